@@ -1,0 +1,87 @@
+"""What a plugin is, and how the plugins of one server block become one callable.
+
+Which plugins there are, and in which order, is decided elsewhere (`registry`, `order`, `assemble`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydns_host.errors import QueryError
+from pydns_host.message import Request, Response
+
+if TYPE_CHECKING:
+    from corefile.options import Reader
+
+    from pydns_host.block import Block
+    from pydns_host.services import Services
+
+Next = Callable[[Request], Coroutine[Any, Any, Response | None]]
+
+
+class Plugin:
+    """One link of a chain. A subclass sets `name` and overrides what it needs; `serve` is the heart of it."""
+
+    name: ClassVar[str]
+    """The directive."""
+
+    after: ClassVar[str | None] = None
+    before: ClassVar[str | None] = None
+    """Where a plugin from elsewhere stands in the order: next to this known directive."""
+
+    inline: ClassVar[bool] = False
+    """True: `serve` never asks for `asyncio.current_task()`, and may run without a task of its own."""
+
+    @classmethod
+    def parse(cls, reader: Reader, block: Block) -> Any:
+        """Read every occurrence of the directive in a server block; pure: no I/O, no clock, no network.
+
+        Returns the Config for `__init__`; a list of them when each occurrence is a link of its own; None when the
+        directive only sets something of the block. Errors go to `reader`, all of them, each at its place.
+        """
+        for _ in reader.occurrences():
+            if reader.remaining_args():
+                raise reader.arg_error()
+
+    def __init__(self, config: Any, services: Services) -> None:
+        self.config = config
+        self.services = services
+
+    async def start(self) -> None:
+        """Open files, sockets, credentials; raises `StartError` for what the machine lacks."""
+
+    async def serve(self, request: Request, next: Next) -> Response | None:
+        """Answer, or ask `next` and return what it returned, changed or not; None sends nothing."""
+        return await next(request)
+
+    async def stop(self) -> None:
+        """Give back what `start` took; called once, after the last query."""
+
+
+def build(plugins: Sequence[Plugin]) -> Next:
+    """The plugins as one callable, the first outermost; past the last one is SERVFAIL, as in CoreDNS."""
+    following: Next = partial(_no_next, plugins[-1].name if plugins else "")
+    for plugin in reversed(plugins):
+        following = partial(_serve, plugin.serve, following)
+    return following
+
+
+def _serve(
+    serve: Callable[[Request, Next], Coroutine[Any, Any, Response | None]], following: Next, request: Request
+) -> Coroutine[Any, Any, Response | None]:
+    return serve(request, following)
+
+
+async def _no_next(name: str, request: Request) -> Response | None:
+    raise QueryError(f"plugin/{name}: no next plugin found")
+
+
+def always(response: Callable[[Request], Response | None]) -> Next:
+    """A chain's end that answers by a plain function; for tests and small tools."""
+
+    async def answer(request: Request) -> Response | None:
+        return response(request)
+
+    return answer

@@ -1,0 +1,114 @@
+"""Log lines in CoreDNS's form, `[LEVEL] text`: gathered in the event loop, written by one thread of their own.
+
+A reader that stops or is gone costs lines, which are counted, never answers. What a line says is its writer's
+business.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+
+MAX_QUEUED = 20_000  # lines; more than this waiting for a slow reader are dropped
+
+Write = Callable[[bytes], None]
+
+
+def to_descriptor(descriptor: int) -> Write:
+    """A writer to an open file descriptor; raises OSError when nobody reads any more or the disk is full."""
+
+    def write(octets: bytes) -> None:
+        view = memoryview(octets)
+        while view:
+            view = view[os.write(descriptor, view) :]
+
+    return write
+
+
+class Logs:
+    """The process's log: `line` queues one line and returns at once."""
+
+    def __init__(self, write: Write, debug: bool = False) -> None:
+        """`write` is called in the log's own thread with whole lines."""
+        self.debug = debug
+        self.dropped = 0
+        self._write = write
+        self._lines: list[str] = []
+        self._wake = threading.Condition()
+        self._busy = False
+        self._closed = False
+        self._thread: threading.Thread | None = None
+
+    def line(self, text: str) -> None:
+        """Queue a line, without its line feed."""
+        with self._wake:
+            if len(self._lines) >= MAX_QUEUED:
+                self.dropped += 1
+                return
+            self._lines.append(text)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="logs", daemon=True)
+                self._thread.start()
+            elif not self._busy:
+                self._wake.notify()
+
+    def for_plugin(self, name: str) -> PluginLog:
+        """A log whose lines begin with `plugin/NAME: `."""
+        return PluginLog(self, f"plugin/{name}: ")
+
+    @property
+    def host(self) -> PluginLog:
+        """The host's own log."""
+        return PluginLog(self, "")
+
+    def _run(self) -> None:
+        while True:
+            with self._wake:
+                self._busy = False
+                while not self._lines and not self._closed:
+                    self._wake.notify_all()
+                    self._wake.wait()
+                lines, self._lines = self._lines, []
+                self._busy = True
+                if not lines:
+                    return
+            try:
+                self._write(("\n".join(lines) + "\n").encode("utf-8", "surrogateescape"))
+            except OSError:
+                self.dropped += len(lines)
+
+    def close(self, timeout: float = 1.0) -> None:
+        """Write what is queued and end the thread; gives up after `timeout` seconds."""
+        with self._wake:
+            self._closed = True
+            self._wake.notify_all()
+        if self._thread is not None:
+            self._thread.join(timeout)
+
+
+class PluginLog:
+    """What a plugin logs with; a debug line appears only where the `debug` directive stands."""
+
+    __slots__ = ("_logs", "_prefix")
+
+    def __init__(self, logs: Logs, prefix: str) -> None:
+        self._logs = logs
+        self._prefix = prefix
+
+    def debug(self, text: str) -> None:
+        """Log a line for developers."""
+        if self._logs.debug:
+            self._logs.line(f"[DEBUG] {self._prefix}{text}")
+
+    def info(self, text: str) -> None:
+        """Log a line about something usual."""
+        self._logs.line(f"[INFO] {self._prefix}{text}")
+
+    def warning(self, text: str) -> None:
+        """Log a line about something that looks wrong."""
+        self._logs.line(f"[WARNING] {self._prefix}{text}")
+
+    def error(self, text: str) -> None:
+        """Log a line about something that failed."""
+        self._logs.line(f"[ERROR] {self._prefix}{text}")

@@ -1,0 +1,98 @@
+"""Counters and histograms that the host and plugins bump in place; cheap to bump, read only when scraped.
+
+How they are exposed is the prometheus plugin's business; one registry lives as long as the process, over reloads.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import TypeVar
+
+Labels = tuple[str, ...]
+
+
+class Family:
+    """A metric's name, help text and label names, as Prometheus knows them."""
+
+    kind = "untyped"
+
+    def __init__(self, name: str, help: str, labels: Sequence[str] = ()) -> None:
+        self.name = name
+        self.help = help
+        self.labels = tuple(labels)
+
+
+class Counter(Family):
+    """Counts up; `values` has one number for each combination of label values."""
+
+    kind = "counter"
+
+    def __init__(self, name: str, help: str, labels: Sequence[str] = ()) -> None:
+        super().__init__(name, help, labels)
+        self.values: dict[Labels, float] = {}
+
+    def inc(self, *labels: str, by: float = 1) -> None:
+        """Add `by` under these label values."""
+        self.values[labels] = self.values.get(labels, 0) + by
+
+
+class Gauge(Counter):
+    """A number that goes up and down."""
+
+    kind = "gauge"
+
+    def set(self, value: float, *labels: str) -> None:
+        """Be `value` under these label values."""
+        self.values[labels] = value
+
+
+class Histogram(Family):
+    """Counts observations in buckets; `values` has, for each combination of labels, the counts and the sum."""
+
+    kind = "histogram"
+
+    def __init__(
+        self, name: str, help: str, labels: Sequence[str] = (), buckets: Sequence[float] = ()
+    ) -> None:
+        super().__init__(name, help, labels)
+        self.buckets = tuple(buckets)
+        self.values: dict[Labels, tuple[list[int], list[float]]] = {}
+
+    def observe(self, value: float, *labels: str) -> None:
+        """Count one observation of `value`."""
+        found = self.values.get(labels)
+        if found is None:
+            found = self.values[labels] = ([0] * (len(self.buckets) + 1), [0.0])
+        found[0][bisect_left(self.buckets, value)] += 1
+        found[1][0] += value
+
+
+F = TypeVar("F", bound=Family)
+
+
+class Metrics:
+    """The registry: a family asked for twice is the same one, so that plugins of two chains share it."""
+
+    def __init__(self) -> None:
+        self.families: dict[str, Family] = {}
+
+    def counter(self, name: str, help: str, labels: Sequence[str] = ()) -> Counter:
+        """A counter; `name` as Prometheus shows it, such as `coredns_forward_requests_total`."""
+        return self._same(Counter(name, help, labels))
+
+    def gauge(self, name: str, help: str, labels: Sequence[str] = ()) -> Gauge:
+        """A gauge."""
+        return self._same(Gauge(name, help, labels))
+
+    def histogram(
+        self, name: str, help: str, labels: Sequence[str] = (), buckets: Sequence[float] = ()
+    ) -> Histogram:
+        """A histogram with these upper bounds, ascending; the one without bound is implied."""
+        return self._same(Histogram(name, help, labels, buckets))
+
+    def _same(self, family: F) -> F:
+        known = self.families.setdefault(family.name, family)
+        if not isinstance(known, type(family)) or known.labels != family.labels:
+            raise ValueError(f"metric {family.name} is known with another kind or other labels")
+        return known

@@ -1,0 +1,55 @@
+"""One resource record as the octets that go on the wire, and its way from and to dnspython.
+
+Both names and rdata are held uncompressed, so that records compare and move between messages as plain values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import dns.name
+import dns.rdata
+import dns.rdataclass
+import dns.rdatatype
+import dns.rrset
+
+
+class Record(NamedTuple):
+    """A resource record (RFC 1035 section 3.2.1); `owner` and the names in `rdata` are uncompressed, `ttl` in seconds."""
+
+    owner: bytes
+    type: int
+    rclass: int
+    ttl: int
+    rdata: bytes
+
+    def to_rdata(self) -> dns.rdata.Rdata:
+        """The data as dnspython's object; raises `dns.exception.DNSException` when it is malformed."""
+        rclass = dns.rdataclass.RdataClass.make(self.rclass)
+        return dns.rdata.from_wire(rclass, self.type, self.rdata, 0, len(self.rdata))
+
+    def to_text(self) -> str:
+        """One line as in a zone file."""
+        owner, _ = dns.name.from_wire(self.owner, 0)
+        rclass, rtype = dns.rdataclass.to_text(self.rclass), dns.rdatatype.to_text(self.type)
+        return f"{owner} {self.ttl} {rclass} {rtype} {self.to_rdata().to_text()}"
+
+
+def from_rrset(rrset: dns.rrset.RRset) -> list[Record]:
+    """The records of a dnspython RRset, whose names must be absolute."""
+    owner = rrset.name.to_wire()
+    return [
+        Record(owner, int(rrset.rdtype), int(rrset.rdclass), rrset.ttl, rdata.to_wire()) for rdata in rrset
+    ]
+
+
+def records(items: Iterable[Record | dns.rrset.RRset]) -> list[Record]:
+    """Records from a mix of records and RRsets, in order."""
+    found: list[Record] = []
+    for item in items:
+        if isinstance(item, Record):
+            found.append(item)
+        else:
+            found.extend(from_rrset(item))
+    return found

@@ -1,0 +1,45 @@
+"""What the host hands to each plugin: clock, log, metrics, timers, tasks and the way to upstreams. Never a global.
+
+A plugin that needs a thing of the machine asks here, so that a test can hand it another.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydns_host.logs import PluginLog
+from pydns_host.metrics import Metrics
+from pydns_host.tasks import Tasks
+from pydns_host.timers import Timers
+
+if TYPE_CHECKING:
+    from pydns_host.block import Block
+    from pydns_host.message import Request, Response
+
+Local = Callable[["Request", str, int], "Coroutine[Any, Any, Response | None] | None"]
+
+
+def _nowhere(request: Request, address: str, port: int) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Handed to `Plugin.__init__`; one for each plugin.
+
+    `clock` gives monotonic seconds, `now` seconds since 1970. `tasks` runs coroutines beside the queries, logged
+    and counted when they fail. `local` asks this very process: it returns a coroutine with the answer when the
+    address and port (as a forward names them) are listened on here, else None.
+    """
+
+    block: Block
+    log: PluginLog
+    metrics: Metrics
+    timers: Timers
+    tasks: Tasks
+    clock: Callable[[], float] = time.monotonic
+    now: Callable[[], float] = time.time
+    local: Local = _nowhere

@@ -1,0 +1,15 @@
+"""The only package, with `upstream`, that indexes into packets: octets to Request, Response to octets.
+
+Sockets and policy are elsewhere; everything here is a pure function, proven against dnspython by property tests.
+"""
+
+from __future__ import annotations
+
+from pydns_host.wire.ingress import Facts, ingress
+from pydns_host.wire.query import build_query, to_message
+from pydns_host.wire.render import error, render
+from pydns_host.wire.scan import Malformed, Scan, decode_sections, scan
+
+__all__ = [
+    "Facts", "Malformed", "Scan", "build_query", "decode_sections", "error", "ingress", "render", "scan", "to_message",
+]  # fmt: skip

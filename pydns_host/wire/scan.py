@@ -1,0 +1,163 @@
+"""Walks an answer that came from elsewhere before an octet of it is relayed, cached or decoded.
+
+Whether it answers the question that was asked is for the asker to say (`upstream`), not for this module.
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+from struct import error as StructError
+from typing import NamedTuple
+
+from pydns_host.records import Record
+from pydns_host.wire.ingress import HEADER, MAX_NAME, skip_name
+
+_RECORD = Struct("!HHIH")
+_OPT, _TSIG = 41, 250
+# Names in the data that a sender may have compressed: before them some octets, then so many names, then a tail of
+# fixed length (None: any). RFC 3597 section 4 lists the types.
+_NAMES: dict[int, tuple[int, int, int]] = {
+    2: (0, 1, 0), 3: (0, 1, 0), 4: (0, 1, 0), 5: (0, 1, 0), 6: (0, 2, 20), 7: (0, 1, 0), 8: (0, 1, 0), 9: (0, 1, 0),
+    12: (0, 1, 0), 14: (0, 2, 0), 15: (2, 1, 0), 17: (0, 2, 0), 18: (2, 1, 0), 21: (2, 1, 0), 26: (2, 2, 0),
+    33: (6, 1, 0), 36: (2, 1, 0), 39: (0, 1, 0),
+}  # fmt: skip
+_LENGTHS = {1: 4, 28: 16}  # types of one fixed length
+
+
+class Malformed(ValueError):
+    """The octets are no DNS message."""
+
+
+class Scan(NamedTuple):
+    """Where things stand in a checked message: section counts, the end of the question, its OPT (0, 0: none)."""
+
+    id: int
+    flags: int
+    opcode: int
+    rcode: int
+    counts: tuple[int, int, int]
+    qname: bytes
+    question_end: int
+    type: int
+    rclass: int
+    opt: tuple[int, int]
+    options: bytes | None
+
+
+def scan(wire: bytes) -> Scan:
+    """Check counts, names, pointers, lengths and the end of a message; raises `Malformed`.
+
+    Pointers must point backwards, so that no chain of them can loop. More than one question is malformed, none is
+    not (`question_end` is 12 then): the asker decides.
+    """
+    try:
+        return _scan(wire)
+    except (IndexError, ValueError, StructError) as error:
+        raise Malformed(str(error)) from None
+
+
+def _scan(wire: bytes) -> Scan:
+    id, bits, questions, answers, authorities, additionals = HEADER.unpack_from(wire)
+    if questions > 1:
+        raise ValueError("more than one question")
+    offset, qname, qtype, qclass = 12, b"\0", 0, 0
+    if questions:
+        end = skip_name(wire, 12)
+        qname, qtype, qclass = wire[12:end], *_QUESTION.unpack_from(wire, end)
+        offset = end + 4
+    question_end, opt, options, rcode = offset, (0, 0), None, bits & 15
+    size = len(wire)
+    first_additional = answers + authorities
+    for index in range(first_additional + additionals):
+        owner = offset
+        offset = skip_name(wire, offset)
+        rtype, _, ttl, length = _RECORD.unpack_from(wire, offset)
+        offset += 10 + length
+        if offset > size:
+            raise ValueError("record overruns")
+        if rtype in _NAMES:
+            _check_names(wire, offset - length, offset, _NAMES[rtype])
+        elif _LENGTHS.get(rtype, length) != length:
+            raise ValueError("length of an address")
+        elif rtype == _OPT and index >= first_additional:
+            opt, options, rcode = (owner, offset), wire[offset - length : offset], rcode | ttl >> 24 << 4
+    if offset != size:
+        raise ValueError("octets behind the last record")
+    counts = (answers, authorities, additionals)
+    return Scan(
+        id, bits & 0x07F0, bits >> 11 & 15, rcode, counts, qname, question_end, qtype, qclass, opt, options
+    )
+
+
+_QUESTION = Struct("!HH")
+
+
+def _check_names(wire: bytes, offset: int, end: int, layout: tuple[int, int, int]) -> None:
+    before, count, tail = layout
+    offset += before
+    for _ in range(count):
+        offset = skip_name(wire, offset)
+    if offset + tail != end:
+        raise ValueError("data longer or shorter than its names")
+
+
+def decode_sections(wire: bytes) -> tuple[list[Record], list[Record], list[Record]]:
+    """The records of a scanned message, uncompressed, without OPT and TSIG; raises `Malformed`."""
+    try:
+        _, _, questions, *counts = HEADER.unpack_from(wire)
+        offset = 12
+        for _ in range(questions):
+            offset = skip_name(wire, offset) + 4
+        sections: tuple[list[Record], list[Record], list[Record]] = ([], [], [])
+        for section, count in zip(sections, counts, strict=True):
+            for _ in range(count):
+                owner, offset = expand_name(wire, offset)
+                rtype, rclass, ttl, length = _RECORD.unpack_from(wire, offset)
+                offset += 10
+                if rtype not in (_OPT, _TSIG):
+                    section.append(Record(owner, rtype, rclass, ttl, _expand(wire, offset, length, rtype)))
+                offset += length
+    except (IndexError, ValueError, StructError) as error:
+        raise Malformed(str(error)) from None
+    return sections
+
+
+def _expand(wire: bytes, offset: int, length: int, rtype: int) -> bytes:
+    """The data with its names uncompressed."""
+    layout = _NAMES.get(rtype)
+    if layout is None:
+        return wire[offset : offset + length]
+    before, count, _ = layout
+    parts = [wire[offset : offset + before]]
+    end = offset + length
+    offset += before
+    for _ in range(count):
+        name, offset = expand_name(wire, offset)
+        parts.append(name)
+    parts.append(wire[offset:end])
+    return b"".join(parts)
+
+
+def expand_name(wire: bytes, offset: int) -> tuple[bytes, int]:
+    """The uncompressed name at `offset` and the offset behind it."""
+    start = offset
+    while 0 < (length := wire[offset]) < 0xC0:
+        offset += length + 1
+    if not length:
+        return wire[start : offset + 1], offset + 1
+    parts = [wire[start:offset]]
+    behind = offset + 2
+    octets = offset - start
+    while length:
+        target = (length & 0x3F) << 8 | wire[offset + 1]
+        if target >= offset:
+            raise ValueError("pointer")
+        start = offset = target
+        while 0 < (length := wire[offset]) < 0xC0:
+            offset += length + 1
+        parts.append(wire[start:offset])
+        octets += offset - start
+        if octets > MAX_NAME:
+            raise ValueError("name too long")
+    parts.append(b"\0")
+    return b"".join(parts), behind
