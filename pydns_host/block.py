@@ -11,22 +11,30 @@ from dataclasses import dataclass, field
 from corefile import Span
 
 
+Place = tuple[str, Span]  # a word of the Corefile and where it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """One bind directive: addresses or interface names to listen on, less those excepted."""
+
+    hosts: tuple[Place, ...]
+    excepted: tuple[Place, ...] = ()
+
+
 @dataclass(slots=True)
 class Block:
-    """A server block: `zones` are its origins ("example.org.", lower case), `keys` where they are written.
+    """A server block: `zones` are its origins ("example.org.", lower case), `span` its first key.
 
-    The rest is set by directives: `root` by root, `hosts` by bind (addresses; empty for all), `debug` by debug,
-    `stacktrace` by errors. `names` are the directives that stand in the block.
+    The rest is set by directives: `root` by root, `binds` by bind (none: listen on all addresses), `debug` by
+    debug, `stacktrace` by errors. `names` are the directives that stand in the block.
     """
 
     zones: tuple[str, ...]
     span: Span
-    port: int = 53
     names: tuple[str, ...] = ()
     root: str = ""
-    hosts: list[tuple[str, Span | None]] = field(default_factory=list)
-    interfaces: list[tuple[str, Span | None]] = field(default_factory=list)
-    excepted: list[str] = field(default_factory=list)
+    binds: list[Bind] = field(default_factory=list)
     debug: bool = False
     stacktrace: bool = False
 
