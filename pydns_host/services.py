@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 Local = Callable[["Request", str, int], "Coroutine[Any, Any, Response | None] | None"]
 
 
+Resolve = Callable[["Request"], "Coroutine[Any, Any, Response | None]"]
+
+
 def _nowhere(request: Request, address: str, port: int) -> None:
+    return None
+
+
+async def _nobody(request: Request) -> None:
     return None
 
 
@@ -32,7 +39,8 @@ class Services:
 
     `clock` gives monotonic seconds, `now` seconds since 1970. `tasks` runs coroutines beside the queries, logged
     and counted when they fail. `local` asks this very process: it returns a coroutine with the answer when the
-    address and port (as a forward names them) are listened on here, else None.
+    address and port (as a forward names them) are listened on here, else None. `resolve` asks the zones of the
+    request's own listener from the top, whatever block they are of: how a CNAME is followed out of a zone.
     """
 
     block: Block
@@ -43,3 +51,4 @@ class Services:
     clock: Callable[[], float] = time.monotonic
     now: Callable[[], float] = time.time
     local: Local = _nowhere
+    resolve: Resolve = _nobody

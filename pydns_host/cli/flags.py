@@ -1,0 +1,65 @@
+"""The flags of `pydns-host` without a command: CoreDNS's own, and ours beside them.
+
+What they do is `run`'s business.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.exit(2, f"pydns-host: {message}\n{self.format_usage()}")
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The flags as attributes; leaves the process with status 2 for one that is none, as Go's flags do."""
+    parser = _Parser(
+        prog="pydns-host",
+        allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Runs a CoreDNS Corefile unchanged, in Python.",
+        epilog="Signals: SIGTERM and SIGINT finish what is in flight and exit 0; SIGUSR1 reloads the Corefile.",
+    )
+
+    def flag(*names: str, **more: object) -> None:
+        both = [f"{dashes}{name}" for name in names for dashes in (("-", "--") if len(name) > 1 else ("-",))]
+        parser.add_argument(*both, **more)  # type: ignore[arg-type]
+
+    flag(
+        "conf",
+        default="",
+        metavar="FILE",
+        help="Corefile to load, `stdin` or `-` for standard input (default: ./Corefile)",
+    )
+    flag(
+        "dns.port",
+        "p",
+        dest="port",
+        default=53,
+        type=_port,
+        metavar="PORT",
+        help="default port (default: 53)",
+    )
+    flag("pidfile", default="", metavar="FILE", help="write the process id to this file")
+    flag("plugins", action="store_true", help="list the plugins that can be served, and exit")
+    flag(
+        "plugin",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="a file or folder with plugins; repeatable, beside PYDNS_HOST_PLUGINS",
+    )
+    flag("quiet", action="store_true", help="print nothing at the start")
+    flag("strict", action="store_true", help="refuse to start on warnings")
+    flag("version", action="store_true", help="show the version, and exit")
+    parser.add_argument("extra", nargs="*", help=argparse.SUPPRESS)
+    return parser.parse_args(arguments)
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"invalid port {text!r}")
+    return int(text)

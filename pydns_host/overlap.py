@@ -1,0 +1,52 @@
+"""Whether two server blocks claim the same zone, port and address: refused, with both places.
+
+As the reference does, a block without `bind` overlaps every bound one for the same zone and port.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corefile import Diagnostic, Severity, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """One zone on one address ("" for all) and port, and the key that says so."""
+
+    zone: str
+    host: str
+    port: int
+    span: Span
+
+    def __str__(self) -> str:
+        """As the reference writes it."""
+        text = f"dns://{self.zone}:{self.port}"
+        return f"{text} on {self.host}" if self.host else text
+
+
+def find_overlaps(places: Sequence[Listening]) -> list[Diagnostic]:
+    """An error for each key that claims what an earlier one has."""
+    errors: list[Diagnostic] = []
+    exact: dict[tuple[str, int, str], Listening] = {}
+    unbound: dict[tuple[str, int], Listening] = {}
+    for place in places:
+        same = exact.get((place.zone, place.port, place.host))
+        other = unbound.get((place.zone, place.port))
+        wildcard = exact.get((place.zone, place.port, ""))
+        if same is not None:
+            errors.append(_error(place, f"cannot serve {place} - it is already defined", same))
+        elif other is not None and (not place.host or wildcard is not None):
+            first = wildcard if place.host and wildcard is not None else other
+            text = f"cannot serve {place} - zone overlap listener capacity with {first}"
+            errors.append(_error(place, text, first))
+        else:
+            exact[place.zone, place.port, place.host] = place
+            unbound[place.zone, place.port] = place
+    return errors
+
+
+def _error(place: Listening, text: str, first: Listening) -> Diagnostic:
+    where = f"{first.span.file}:{first.span.line}:{first.span.column}"
+    return Diagnostic(place.span, Severity.ERROR, "CF104", text, f"the other one is at {where}")

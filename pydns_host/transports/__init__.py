@@ -1,0 +1,1 @@
+"""Sockets: octets in, octets out. Nothing here knows what a message says."""

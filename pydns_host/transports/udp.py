@@ -1,0 +1,94 @@
+"""UDP: datagrams in, datagrams out, on a plain non-blocking socket.
+
+asyncio's own datagram transport buffers without bound when the socket is full; this one drops (RFC 8085 section 3).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import Any
+
+from pydns_host.listener import Listener
+
+BATCH = 64  # datagrams taken in one wake-up, so that other sockets get their turn
+_PKTINFO_SPACE = socket.CMSG_SPACE(20)
+
+
+class UdpSocket:
+    """One bound UDP socket that feeds a listener."""
+
+    def __init__(self, sock: socket.socket, listener: Listener) -> None:
+        self.sock = sock
+        self.listener = listener
+        self.dropped = 0
+        self._host, self._port = sock.getsockname()[:2]
+        self._wildcard = self._host in ("0.0.0.0", "::")
+        # The reference has one socket for both families and so logs `[::]` for every UDP query to a wildcard.
+        self._local = "::" if self._wildcard else self._host
+        self._v6 = sock.family == socket.AF_INET6
+
+    def start(self) -> None:
+        """Take datagrams from now on."""
+        loop = asyncio.get_running_loop()
+        loop.add_reader(self.sock.fileno(), self._from_wildcard if self._wildcard else self._from_one)
+
+    def pause(self) -> None:
+        """Take no more datagrams; answers still go out."""
+        asyncio.get_running_loop().remove_reader(self.sock.fileno())
+
+    def close(self) -> None:
+        """Close the socket."""
+        self.pause()
+        self.sock.close()
+
+    def _from_one(self) -> None:
+        receive, sock = self.listener.receive, self.sock
+        for _ in range(BATCH):
+            try:
+                packet, peer = sock.recvfrom(65535)
+            except BlockingIOError:
+                return
+            except OSError:
+                continue  # an ICMP error about an earlier answer
+            receive(packet, self._client(peer), peer[1], self._local, self._port, "udp", self, (peer, ()))
+
+    def _from_wildcard(self) -> None:
+        receive, sock = self.listener.receive, self.sock
+        for _ in range(BATCH):
+            try:
+                packet, ancillary, _, peer = sock.recvmsg(65535, _PKTINFO_SPACE)
+            except BlockingIOError:
+                return
+            except OSError:
+                continue
+            receive(
+                packet, self._client(peer), peer[1], self._local, self._port, "udp", self, (peer, ancillary)
+            )
+
+    def _client(self, peer: Any) -> str:
+        host: str = peer[0]
+        return (
+            f"{host}%{socket.if_indextoname(peer[3])}" if self._v6 and peer[3] and "%" not in host else host
+        )
+
+    def send(self, peer: Any, octets: bytes) -> None:
+        """Send one answer, from the address that the query came to; a full socket drops it."""
+        address, ancillary = peer
+        try:
+            if not ancillary:
+                self.sock.sendto(octets, address)
+            else:
+                self.sock.sendmsg((octets,), [_source(*ancillary[0])], 0, address)
+        except OSError:
+            self.dropped += 1
+
+    def drop(self, peer: Any) -> None:
+        """Nothing is held for a query over UDP."""
+
+
+def _source(level: int, kind: int, info: bytes) -> tuple[int, int, bytes]:
+    """The packet information of an answer to a query that had `info`: only the source address is set."""
+    if level == socket.IPPROTO_IPV6:
+        return level, kind, info[:16] + b"\0\0\0\0"
+    return level, kind, b"\0\0\0\0" + info[8:12] + b"\0\0\0\0"

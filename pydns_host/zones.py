@@ -1,0 +1,59 @@
+"""Which server block takes a question: the longest match at label borders, without case.
+
+What a block does with the question is its chain's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import dns.rdatatype
+
+from pydns_host import names
+from pydns_host.block import Block
+from pydns_host.chain import Next
+from pydns_host.message import Request
+
+_DS = int(dns.rdatatype.DS)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One zone of a server block on a listener; `chain` is None for a block without plugins, which refuses.
+
+    `inline` tells whether the chain may be stepped without a task (`Plugin.inline` of all of its plugins).
+    """
+
+    zone: bytes
+    block: Block
+    chain: Next | None
+    inline: bool = False
+
+
+class Zones:
+    """The sites of one listener; `other_classes` lets questions of classes other than IN pass."""
+
+    def __init__(self, sites: Iterable[Site], other_classes: bool = False) -> None:
+        self.sites = {site.zone: site for site in sites}
+        self.other_classes = other_classes
+
+    def find(self, request: Request) -> Site | None:
+        """The site for a question, or None.
+
+        DS lives in the parent zone (RFC 4035 section 3.1.4.1), so it goes to the shortest match, the root only as
+        the last resort: as CoreDNS does.
+        """
+        sites = self.sites
+        if request.type == _DS:
+            return self._find_parent(request.key)
+        for suffix in names.suffixes(request.key):
+            site = sites.get(suffix)
+            if site is not None:
+                return site
+        return None
+
+    def _find_parent(self, key: bytes) -> Site | None:
+        matches = [self.sites[suffix] for suffix in names.suffixes(key) if suffix in self.sites]
+        below_root = [site for site in matches if site.zone != names.ROOT]
+        return (below_root or matches or [None])[-1]
