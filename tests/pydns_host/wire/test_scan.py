@@ -1,0 +1,75 @@
+"""How an answer from elsewhere is walked before it is used. Whether it fits the question is upstream's to say."""
+
+from __future__ import annotations
+
+import contextlib
+
+import dns.exception
+import dns.message
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pydns_host.records import from_rrset
+from pydns_host.wire import Malformed, decode_sections, scan
+
+from .strategies import responses
+
+
+@given(responses())
+def test_every_answer_of_dnspython_passes_with_its_facts(response: dns.message.Message) -> None:
+    wire = response.to_wire(max_size=65535)
+    found = scan(wire)
+    assert found.id == response.id
+    assert found.rcode == response.rcode()
+    assert found.flags == response.flags & 0x07F0
+    assert found.qname == response.question[0].name.to_wire()
+    assert (found.options is None) == (response.edns < 0)
+
+
+@given(responses())
+def test_decoded_records_are_those_of_dnspython(response: dns.message.Message) -> None:
+    parsed = dns.message.from_wire(response.to_wire(max_size=65535), one_rr_per_rrset=True)
+    mine = decode_sections(response.to_wire(max_size=65535))
+    for section, records in zip((parsed.answer, parsed.authority, parsed.additional), mine, strict=True):
+        assert [record for rrset in section for record in from_rrset(rrset)] == records
+
+
+@given(responses(), st.data())
+def test_a_mutated_answer_is_malformed_or_decodes(response: dns.message.Message, data: st.DataObject) -> None:
+    wire = bytearray(response.to_wire(max_size=65535))
+    for _ in range(data.draw(st.integers(1, 4))):
+        wire[data.draw(st.integers(0, len(wire) - 1))] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(Malformed):
+        scan(bytes(wire))
+        decode_sections(bytes(wire))
+
+
+@given(responses(), st.data())
+def test_an_answer_cut_short_is_malformed(response: dns.message.Message, data: st.DataObject) -> None:
+    wire = response.to_wire(max_size=65535)
+    with pytest.raises(Malformed):
+        scan(wire[: data.draw(st.integers(0, len(wire) - 1))])
+
+
+@given(responses())
+def test_octets_behind_an_answer_are_malformed(response: dns.message.Message) -> None:
+    with pytest.raises(Malformed, match="behind"):
+        scan(response.to_wire(max_size=65535) + b"\0")
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        pytest.param("c02b 0001 0001 0000003c 0004 c0000201", id="pointer-forwards"),
+        pytest.param("c021 0001 0001 0000003c 0004 c0000201", id="pointer-to-itself"),
+        pytest.param("c00c 0001 0001 0000003c 0003 c00002", id="address-of-three-octets"),
+        pytest.param("c00c 0005 0001 0000003c 0004 c00c0000", id="octets-behind-a-name"),
+        pytest.param("c00c 0001 0001 0000003c ffff c0000201", id="length-beyond-the-end"),
+        pytest.param("", id="a-record-promised-but-absent"),
+    ],
+)
+def test_what_lies_about_its_shape_is_malformed(tail: str) -> None:
+    head = "1234 8180 0001 0001 0000 0000 03777777076578616d706c65036f726700 0001 0001"
+    with pytest.raises(Malformed):
+        scan(bytes.fromhex(head + tail))
