@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from corefile import CorefileError, Diagnostic, Resolved, ServerBlock, Severity, Word
 from corefile.options import OptionError, Reader, did_you_mean
 from corefile.zones import ServerKey, parse_key
+
+from corefile import CorefileError, Diagnostic, Resolved, ServerBlock, Severity, Word
 from pydns_host import external
 from pydns_host.block import Block
 from pydns_host.chain import Plugin
@@ -93,9 +94,7 @@ def _unbound(blocks: list[PlannedBlock]) -> Iterator[Listening]:
                     yield Listening(key.zone, host, key.port, word.span)
 
 
-def _plan_block(
-    server_block: ServerBlock, default_port: int, errors: list[Diagnostic]
-) -> PlannedBlock | None:
+def _plan_block(server_block: ServerBlock, default_port: int, errors: list[Diagnostic]) -> PlannedBlock | None:
     keys: list[tuple[ServerKey, Word]] = []
     for word in server_block.keys:
         try:
@@ -120,9 +119,7 @@ def _unknown_directives(server_block: ServerBlock, registry: Registry) -> Iterat
         if name in registry.order and registry.get(name) is not None:
             continue
         if name in registry.order:
-            yield _error(
-                words[0], "CF202", f"plugin/{name}: this version understands {name} but does not serve it"
-            )
+            yield _error(words[0], "CF202", f"plugin/{name}: this version understands {name} but does not serve it")
             continue
         hint = external.hint(name)
         if hint is None and (near := did_you_mean(name, registry.order)):

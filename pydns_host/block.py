@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from corefile import Span
 
-
 Place = tuple[str, Span]  # a word of the Corefile and where it stands
 
 

@@ -103,6 +103,13 @@ class Drive:
             _State.driven = outer
             self._suspend(yielded)
 
+    @classmethod
+    def resumed(cls, coroutine: Coroutine[Any, Any, Any], done: Done, wait: Any) -> Drive:
+        """A drive for a coroutine whose first step is done and that now stands at `wait`."""
+        drive = cls(coroutine, done)
+        drive._suspend(wait)
+        return drive
+
     def _suspend(self, yielded: Any) -> None:
         self._waiting = yielded
         if type(yielded) is Wait:
@@ -137,6 +144,21 @@ def start(coroutine: Coroutine[Any, Any, Any], done: Done, inline: bool) -> Driv
     task = asyncio.get_running_loop().create_task(coroutine)
     task.add_done_callback(lambda ended: done(*_ending(ended)))
     return task
+
+
+def first_step(coroutine: Coroutine[Any, Any, T]) -> tuple[T | None, Any, bool]:
+    """Run `coroutine` to its first wait: (result, None, True) when it ends before one, else (None, wait, False).
+
+    What it waits for goes to `Drive.resumed`. Raises what the coroutine raises.
+    """
+    outer = _State.driven
+    _State.driven = True
+    try:
+        return None, coroutine.send(None), False
+    except StopIteration as stop:
+        return stop.value, None, True
+    finally:
+        _State.driven = outer
 
 
 def _ending(task: asyncio.Task[Any]) -> tuple[Any, BaseException | None]:

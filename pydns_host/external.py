@@ -6,13 +6,14 @@ External ones are those that coredns.io lists; removed ones are named with the v
 from __future__ import annotations
 
 EXTERNAL = frozenset(
-    (
-        "alias alternate amazondns blocker blocklist demo dnsredir docker dump ebpf ens example fallback fanout "
-        "finalize git gravwell gslb idetcd ipecho ipin json k8s_cache k8s_dns_chaos k8s_event k8s_gateway "
-        "kubeforward kubenodes kubernetai lighthouse mdns meship meshname multicluster mysql netbox pdsql records "
-        "recursor redis redisc rrl tailscale unbound warnlist wgsd"
-    ).split()
-)
+    {
+        "alias", "alternate", "amazondns", "blocker", "blocklist", "demo", "dnsredir", "docker", "dump", "ebpf", "ens",
+        "example", "fallback", "fanout", "finalize", "git", "gravwell", "gslb", "idetcd", "ipecho", "ipin", "json",
+        "k8s_cache", "k8s_dns_chaos", "k8s_event", "k8s_gateway", "kubeforward", "kubenodes", "kubernetai", "lighthouse",
+        "mdns", "meship", "meshname", "multicluster", "mysql", "netbox", "pdsql", "records", "recursor", "redis",
+        "redisc", "rrl", "tailscale", "unbound", "warnlist", "wgsd",
+    }
+)  # fmt: skip
 REMOVED = {
     "proxy": ("1.5.0", "use forward"),
     "federation": ("1.7.0", "use kubernetes with rewrite"),

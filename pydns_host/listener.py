@@ -8,20 +8,24 @@ from __future__ import annotations
 import asyncio
 import time
 import traceback
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any, Protocol
 
 from pydns_host import drive
 from pydns_host.chain import Plugin
 from pydns_host.errors import QueryError
 from pydns_host.logs import PluginLog
-from pydns_host.message import REFUSED, SERVFAIL, Request, Response
+from pydns_host.message import REFUSED, SERVFAIL, Question, Request, Response, Via
 from pydns_host.metrics import Metrics
 from pydns_host.wire import ingress, render
 from pydns_host.zones import Site, Zones
 
 MAX_IN_FLIGHT = 10_000  # queries; beyond it the newest is dropped, as a full socket buffer would
+MAX_KNOWN = 4096  # questions remembered with the site that takes them
+MAX_KNOWN_SIZE = 512  # octets of a packet worth remembering
 LIMIT = 15.0  # seconds after which a query is answered SERVFAIL, whatever its chain waits for
+
+Known = tuple[Question, Site | None]
 
 
 class Sender(Protocol):
@@ -41,71 +45,88 @@ class Listener:
         self.label = label
         self.zones = zones
         self.in_flight: dict[InFlight, None] = {}
+        self._known: dict[bytes, Known] = {}
         self._log = log
         self._malformed = metrics.counter(
             "pydns_malformed_queries_total", "Packets answered or ignored at the door.", ["server"]
         )
         self._shed = metrics.counter("pydns_shed_queries_total", "Queries dropped at the bound.", ["server"])
-        self._panics = metrics.counter(
-            "coredns_panics_total", "Queries that a plugin failed with an exception."
-        )
+        self._panics = metrics.counter("coredns_panics_total", "Queries that a plugin failed with an exception.")
         self._late = metrics.counter("pydns_overdue_queries_total", "Queries ended by the host.", ["server"])
 
-    def receive(
-        self,
-        packet: bytes,
-        client: str,
-        port: int,
-        local: str,
-        local_port: int,
-        proto: str,
-        sender: Sender,
-        peer: Any,
-    ) -> None:
+    def receive(self, packet: bytes, client: str, port: int, via: Via, sender: Sender, peer: Any) -> None:
         """Take one packet; the answer goes to `sender` with `peer`, perhaps before this returns."""
-        facts = ingress(packet)
-        if facts is None or isinstance(facts, bytes):
-            self._malformed.inc(self.label)
-            if facts is None:
-                sender.drop(peer)
-            else:
-                sender.send(peer, facts)
-            return
-        request = Request(
-            facts.qname,
-            facts.type,
-            facts.rclass,
-            id=facts.id,
-            flags=facts.flags,
-            opcode=facts.opcode,
-            edns=facts.edns,
-            wire=facts.wire,
-            client=client,
-            port=port,
-            local=local,
-            local_port=local_port,
-            proto=proto,
-            server=self.label,
-        )
-        site = self.find(request)
+        known = self._known.get(packet[2:])
+        if known is None:
+            known = self._look(packet, sender, peer)
+            if known is None:
+                return
+        question, site = known
+        request = Request(question, packet[0] << 8 | packet[1], client, port, via)
         if site is None or site.chain is None:
             sender.send(peer, render(request.reply(REFUSED), request, request.size))
-        elif len(self.in_flight) >= MAX_IN_FLIGHT:
-            self._shed.inc(self.label)
-            sender.drop(peer)
+        elif not site.inline:
+            self._launch(InFlight(self, request, site, sender, peer), site.chain(request))
         else:
-            InFlight(self, request, site, sender, peer).start(site.chain(request))
+            coroutine = site.chain(request)
+            try:
+                response, wait, ended = drive.first_step(coroutine)
+            except Exception as error:
+                response, ended = self.failure(request, site, error), True
+            if ended:
+                self.finish(response, request, site, sender, peer)
+            elif len(self.in_flight) < MAX_IN_FLIGHT:
+                InFlight(self, request, site, sender, peer).resume(coroutine, wait)
+            else:
+                self._drop(coroutine, sender, peer)
 
-    def find(self, request: Request) -> Site | None:
-        """The site for a question; None refuses it: a zone or a class that nobody here serves."""
-        zones = self.zones
-        if request.rclass != 1 and not zones.other_classes:
+    def _look(self, packet: bytes, sender: Sender, peer: Any) -> Known | None:
+        """What a packet that was not seen before asks and which site takes it; None when the door answered it."""
+        question = ingress(packet)
+        if question is None or isinstance(question, bytes):
+            self._malformed.inc(self.label)
+            if question is None:
+                sender.drop(peer)
+            else:
+                sender.send(peer, question)
             return None
-        return zones.find(request)
+        known = question, self.zones.find(question)
+        if len(packet) <= MAX_KNOWN_SIZE:
+            if len(self._known) >= MAX_KNOWN:
+                self._known.clear()
+            self._known[packet[2:]] = known
+        return known
+
+    def serve(self, zones: Zones) -> None:
+        """Ask these zones from now on; queries in flight end where they are."""
+        self.zones = zones
+        self._known.clear()
+
+    def _launch(self, query: InFlight, coroutine: Coroutine[Any, Any, Response | None]) -> None:
+        if len(self.in_flight) < MAX_IN_FLIGHT:
+            query.launch(coroutine)
+        else:
+            self._drop(coroutine, query.sender, query.peer)
+
+    def _drop(self, coroutine: Coroutine[Any, Any, Response | None], sender: Sender, peer: Any) -> None:
+        coroutine.close()
+        self._shed.inc(self.label)
+        sender.drop(peer)
+
+    def finish(self, response: Response | None, request: Request, site: Site, sender: Sender, peer: Any) -> None:
+        """Bring a chain's answer to its client; None is silence."""
+        if response is None:
+            sender.drop(peer)
+            return
+        try:
+            octets = render(response, request, request.size)
+        except Exception as error:
+            octets = render(self.failure(request, site, error), request, request.size)
+        sender.send(peer, octets)
 
     async def ask(self, request: Request) -> Response | None:
         """What a client on this machine would get from this listener, without sockets between."""
-        site = self.find(request)
+        site = self.zones.find(request.question)
         if site is None or site.chain is None:
             return request.reply(REFUSED)
         chain: Coroutine[Any, Any, Response | None] = site.chain(request)
@@ -136,27 +157,29 @@ class Listener:
 
 
 class InFlight:
-    """One query on its way through a chain, and the client who waits for it."""
+    """One query whose chain waits, and the client who waits for it."""
 
-    __slots__ = ("_listener", "_peer", "_request", "_running", "_sender", "_site", "ended", "since")
+    __slots__ = ("_listener", "_request", "_running", "_site", "ended", "peer", "sender", "since")
 
     def __init__(self, listener: Listener, request: Request, site: Site, sender: Sender, peer: Any) -> None:
         self._listener = listener
         self._request = request
         self._site = site
-        self._sender = sender
-        self._peer = peer
         self._running: drive.Drive | asyncio.Task[Any] | None = None
+        self.sender = sender
+        self.peer = peer
         self.ended = False
-        self.since = 0.0
+        self.since = time.monotonic()
 
-    def start(self, chain: Coroutine[Any, Any, Response | None]) -> None:
-        """Run the chain up to its first wait."""
-        running = drive.start(chain, self._end, self._site.inline)
-        if not self.ended:
-            self._running = running
-            self.since = time.monotonic()
-            self._listener.in_flight[self] = None
+    def resume(self, coroutine: Coroutine[Any, Any, Response | None], wait: Any) -> None:
+        """Go on with a chain that stands at its first wait."""
+        self._listener.in_flight[self] = None
+        self._running = drive.Drive.resumed(coroutine, self._end, wait)
+
+    def launch(self, coroutine: Coroutine[Any, Any, Response | None]) -> None:
+        """Run a chain as a task of its own."""
+        self._listener.in_flight[self] = None
+        self._running = drive.start(coroutine, self._end, inline=False)
 
     def throw(self, error: BaseException) -> None:
         """End the chain where it waits."""
@@ -169,19 +192,11 @@ class InFlight:
         self.ended = True
         self._running = None  # it holds this method: no cycle is left for the garbage collector
         self._listener.in_flight.pop(self, None)
-        request = self._request
+        if isinstance(error, asyncio.CancelledError):
+            error = QueryError("the query was cancelled")
         if error is not None:
-            if isinstance(error, asyncio.CancelledError):
-                error = QueryError("the query was cancelled")
-            response = self._listener.failure(request, self._site, error)
-        if response is None:
-            self._sender.drop(self._peer)
-            return
-        try:
-            octets = render(response, request, request.size)
-        except Exception as failure:
-            octets = render(self._listener.failure(request, self._site, failure), request, request.size)
-        self._sender.send(self._peer, octets)
+            response = self._listener.failure(self._request, self._site, error)
+        self._listener.finish(response, self._request, self._site, self.sender, self.peer)
 
 
 def _culprit(error: BaseException) -> str:
@@ -194,6 +209,3 @@ def _culprit(error: BaseException) -> str:
             name = owner.name
         trace = trace.tb_next
     return name
-
-
-Ask = Callable[[Request], Coroutine[Any, Any, Response | None]]

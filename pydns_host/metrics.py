@@ -52,9 +52,7 @@ class Histogram(Family):
 
     kind = "histogram"
 
-    def __init__(
-        self, name: str, help: str, labels: Sequence[str] = (), buckets: Sequence[float] = ()
-    ) -> None:
+    def __init__(self, name: str, help: str, labels: Sequence[str] = (), buckets: Sequence[float] = ()) -> None:
         super().__init__(name, help, labels)
         self.buckets = tuple(buckets)
         self.values: dict[Labels, tuple[list[int], list[float]]] = {}
@@ -85,9 +83,7 @@ class Metrics:
         """A gauge."""
         return self._same(Gauge(name, help, labels))
 
-    def histogram(
-        self, name: str, help: str, labels: Sequence[str] = (), buckets: Sequence[float] = ()
-    ) -> Histogram:
+    def histogram(self, name: str, help: str, labels: Sequence[str] = (), buckets: Sequence[float] = ()) -> Histogram:
         """A histogram with these upper bounds, ascending; the one without bound is implied."""
         return self._same(Histogram(name, help, labels, buckets))
 

@@ -16,7 +16,7 @@ import dns.rrset
 
 
 class Record(NamedTuple):
-    """A resource record (RFC 1035 section 3.2.1); `owner` and the names in `rdata` are uncompressed, `ttl` in seconds."""
+    """A resource record (RFC 1035 section 3.2.1); its names are uncompressed, `ttl` is in seconds."""
 
     owner: bytes
     type: int
@@ -39,9 +39,7 @@ class Record(NamedTuple):
 def from_rrset(rrset: dns.rrset.RRset) -> list[Record]:
     """The records of a dnspython RRset, whose names must be absolute."""
     owner = rrset.name.to_wire()
-    return [
-        Record(owner, int(rrset.rdtype), int(rrset.rdclass), rrset.ttl, rdata.to_wire()) for rdata in rrset
-    ]
+    return [Record(owner, int(rrset.rdtype), int(rrset.rdclass), rrset.ttl, rdata.to_wire()) for rdata in rrset]
 
 
 def records(items: Iterable[Record | dns.rrset.RRset]) -> list[Record]:

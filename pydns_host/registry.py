@@ -56,9 +56,7 @@ class Registry:
         except Exception as error:
             raise StartError(f"plugin {name} ({point.value}): {type(error).__name__}: {error}") from error
         if not (inspect.isclass(found) and issubclass(found, Plugin) and found.name == name):
-            raise StartError(
-                f"plugin {name} ({point.value}): not a subclass of pydns_host.chain.Plugin of that name"
-            )
+            raise StartError(f"plugin {name} ({point.value}): not a subclass of pydns_host.chain.Plugin of that name")
         self._loaded[name] = found
         return found
 
@@ -113,6 +111,4 @@ def _plugins_in(module: ModuleType) -> list[type[Plugin]]:
     """The Plugin classes that a module has; those that it merely imported have no place in `__all__`."""
     names = getattr(module, "__all__", None) or vars(module)
     found = [vars(module)[name] for name in names if name in vars(module)]
-    return [
-        item for item in found if inspect.isclass(item) and issubclass(item, Plugin) and "name" in vars(item)
-    ]
+    return [item for item in found if inspect.isclass(item) and issubclass(item, Plugin) and "name" in vars(item)]

@@ -103,9 +103,7 @@ class Server:
 
     def _make(self, planned: PlannedBlock, generation: Generation) -> tuple[chain.Next | None, bool]:
         """The chain of a block, and whether it may run inline."""
-        links = [
-            link.plugin(link.config, self._services(planned, link.plugin.name)) for link in planned.links
-        ]
+        links = [link.plugin(link.config, self._services(planned, link.plugin.name)) for link in planned.links]
         generation.plugins.extend(links)
         if not links:
             return None, True
@@ -139,10 +137,8 @@ class Server:
         self._generation = generation
         gone = [self.endpoints.pop(key) for key in list(self.endpoints) if key not in generation.zones]
         for key, endpoint in self.endpoints.items():
-            endpoint.listener.zones = generation.zones[key]
-        waited = [
-            query for endpoint in (*self.endpoints.values(), *gone) for query in endpoint.listener.in_flight
-        ]
+            endpoint.listener.serve(generation.zones[key])
+        waited = [query for endpoint in (*self.endpoints.values(), *gone) for query in endpoint.listener.in_flight]
         self.endpoints.update(opened)
         for endpoint in opened.values():
             for sock in endpoint.each():
@@ -191,7 +187,7 @@ class Server:
             return None
         listener = endpoint.listener
         asked = request.replace(
-            client=address, local=address, local_port=port, server=listener.label, view="", deadline=None
+            client=address, port=port, local=address, local_port=port, server=listener.label, view=""
         )
         return listener.ask(asked)
 
@@ -211,9 +207,7 @@ class Server:
         return lines
 
 
-def _zones(
-    served: list[tuple[str, PlannedBlock]], chains: dict[int, tuple[chain.Next | None, bool]]
-) -> Zones:
+def _zones(served: list[tuple[str, PlannedBlock]], chains: dict[int, tuple[chain.Next | None, bool]]) -> Zones:
     sites = [Site(names.from_text(zone), planned.block, *chains[id(planned)]) for zone, planned in served]
     other_classes = any(CHAOS & set(planned.block.names) for _, planned in served)
     return Zones(sites, other_classes)

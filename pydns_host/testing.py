@@ -21,7 +21,7 @@ from pydns_host.block import Block
 from pydns_host.chain import Next, Plugin
 from pydns_host.errors import QueryError
 from pydns_host.logs import Logs
-from pydns_host.message import Request, Response
+from pydns_host.message import Question, Request, Response
 from pydns_host.metrics import Metrics
 from pydns_host.records import Record
 from pydns_host.services import Services
@@ -89,7 +89,8 @@ class _ListedLogs(Logs):
 
 def request(name: str, type: str = "A", **facts: Any) -> Request:
     """A query; `facts` are those of `Request`, for example `proto="tcp"` or `edns=Edns(1232, do=True)`."""
-    return Request(names.from_text(name), int(dns.rdatatype.from_text(type)), **facts)
+    question = Question(names.from_text(name), int(dns.rdatatype.from_text(type)))
+    return Request(question).replace(**facts)
 
 
 def record(line: str) -> Record:
@@ -157,9 +158,7 @@ def make(plugin: type[Plugin], directive: str, bench: Bench | None = None) -> An
     return plugin(config[0] if isinstance(config, list) else config, bench.services(plugin.name))
 
 
-async def ask(
-    target: Plugin | Next, name: str, type: str = "A", next: Next | None = None, **facts: Any
-) -> Response:
+async def ask(target: Plugin | Next, name: str, type: str = "A", next: Next | None = None, **facts: Any) -> Response:
     """The answer of a plugin (in front of `next`) or of a whole chain; raises what it raises."""
     query = request(name, type, **facts)
     if isinstance(target, Plugin):

@@ -13,9 +13,9 @@ import dns.rdatatype
 from pydns_host import names
 from pydns_host.block import Block
 from pydns_host.chain import Next
-from pydns_host.message import Request
+from pydns_host.question import Question
 
-_DS = int(dns.rdatatype.DS)
+_IN, _DS = 1, int(dns.rdatatype.DS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,18 @@ class Zones:
         self.sites = {site.zone: site for site in sites}
         self.other_classes = other_classes
 
-    def find(self, request: Request) -> Site | None:
-        """The site for a question, or None.
+    def find(self, question: Question) -> Site | None:
+        """The site for a question; None refuses it: nobody here serves the zone or the class.
 
         DS lives in the parent zone (RFC 4035 section 3.1.4.1), so it goes to the shortest match, the root only as
         the last resort: as CoreDNS does.
         """
+        if question.rclass != _IN and not self.other_classes:
+            return None
         sites = self.sites
-        if request.type == _DS:
-            return self._find_parent(request.key)
-        for suffix in names.suffixes(request.key):
+        if question.type == _DS:
+            return self._find_parent(question.key)
+        for suffix in names.suffixes(question.key):
             site = sites.get(suffix)
             if site is not None:
                 return site

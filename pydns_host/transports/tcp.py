@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pydns_host.listener import Listener
+from pydns_host.message import Via
 
 IDLE = 10.0  # seconds without a query after which a connection is closed, as in the reference
 PIPELINED = 256  # queries of one connection that may be in flight; more are read once some are answered
@@ -110,7 +111,7 @@ class Connection(asyncio.Protocol):
         self._buffer = bytearray()
         self._transport: asyncio.Transport | None = None
         self._peer: Any = ("", 0)
-        self._local: Any = ("", 0)
+        self._via = Via("tcp", owner.listener.label)
         self._paused = False
         self._finishing = False
 
@@ -118,7 +119,8 @@ class Connection(asyncio.Protocol):
         """Count the connection in."""
         self._transport = transport  # type: ignore[assignment]
         self._peer = transport.get_extra_info("peername")
-        self._local = transport.get_extra_info("sockname")
+        local = transport.get_extra_info("sockname")
+        self._via = self._via._replace(local=local[0], local_port=local[1])
         self._owner.connections[self] = None
         clients = self._owner.clients
         clients[self._peer[0]] = clients.get(self._peer[0], 0) + 1
@@ -160,9 +162,7 @@ class Connection(asyncio.Protocol):
             self.abort()  # nothing that could be answered: the stream is out of step
             return
         self.in_flight += 1
-        self._owner.listener.receive(
-            packet, self._peer[0], self._peer[1], self._local[0], self._local[1], "tcp", self, None
-        )
+        self._owner.listener.receive(packet, self._peer[0], self._peer[1], self._via, self, None)
 
     def _hold(self, hold: bool) -> None:
         if self._transport is not None and hold != self._paused and not self._transport.is_closing():

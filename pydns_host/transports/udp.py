@@ -10,6 +10,7 @@ import socket
 from typing import Any
 
 from pydns_host.listener import Listener
+from pydns_host.message import Via
 
 BATCH = 64  # datagrams taken in one wake-up, so that other sockets get their turn
 _PKTINFO_SPACE = socket.CMSG_SPACE(20)
@@ -22,10 +23,10 @@ class UdpSocket:
         self.sock = sock
         self.listener = listener
         self.dropped = 0
-        self._host, self._port = sock.getsockname()[:2]
-        self._wildcard = self._host in ("0.0.0.0", "::")
+        host, port = sock.getsockname()[:2]
+        self._wildcard = host in ("0.0.0.0", "::")
         # The reference has one socket for both families and so logs `[::]` for every UDP query to a wildcard.
-        self._local = "::" if self._wildcard else self._host
+        self._via = Via("udp", listener.label, "::" if self._wildcard else host, port)
         self._v6 = sock.family == socket.AF_INET6
 
     def start(self) -> None:
@@ -43,7 +44,7 @@ class UdpSocket:
         self.sock.close()
 
     def _from_one(self) -> None:
-        receive, sock = self.listener.receive, self.sock
+        receive, sock, via, v6 = self.listener.receive, self.sock, self._via, self._v6
         for _ in range(BATCH):
             try:
                 packet, peer = sock.recvfrom(65535)
@@ -51,10 +52,10 @@ class UdpSocket:
                 return
             except OSError:
                 continue  # an ICMP error about an earlier answer
-            receive(packet, self._client(peer), peer[1], self._local, self._port, "udp", self, (peer, ()))
+            receive(packet, self._client(peer) if v6 else peer[0], peer[1], via, self, (peer, ()))
 
     def _from_wildcard(self) -> None:
-        receive, sock = self.listener.receive, self.sock
+        receive, sock, via, v6 = self.listener.receive, self.sock, self._via, self._v6
         for _ in range(BATCH):
             try:
                 packet, ancillary, _, peer = sock.recvmsg(65535, _PKTINFO_SPACE)
@@ -62,15 +63,11 @@ class UdpSocket:
                 return
             except OSError:
                 continue
-            receive(
-                packet, self._client(peer), peer[1], self._local, self._port, "udp", self, (peer, ancillary)
-            )
+            receive(packet, self._client(peer) if v6 else peer[0], peer[1], via, self, (peer, ancillary))
 
     def _client(self, peer: Any) -> str:
         host: str = peer[0]
-        return (
-            f"{host}%{socket.if_indextoname(peer[3])}" if self._v6 and peer[3] and "%" not in host else host
-        )
+        return f"{host}%{socket.if_indextoname(peer[3])}" if self._v6 and peer[3] and "%" not in host else host
 
     def send(self, peer: Any, octets: bytes) -> None:
         """Send one answer, from the address that the query came to; a full socket drops it."""

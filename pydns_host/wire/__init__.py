@@ -5,11 +5,12 @@ Sockets and policy are elsewhere; everything here is a pure function, proven aga
 
 from __future__ import annotations
 
-from pydns_host.wire.ingress import Facts, ingress
-from pydns_host.wire.query import build_query, to_message
+from pydns_host.wire.ingress import ingress
+from pydns_host.wire.query import MAX_DECODED, build_tail, to_message
 from pydns_host.wire.render import error, render
-from pydns_host.wire.scan import Malformed, Scan, decode_sections, scan
+from pydns_host.wire.scan import Malformed, Scan, decode_sections, relay, scan
 
 __all__ = [
-    "Facts", "Malformed", "Scan", "build_query", "decode_sections", "error", "ingress", "render", "scan", "to_message",
+    "MAX_DECODED", "Malformed", "Scan", "build_tail", "decode_sections", "error", "ingress", "relay", "render", "scan",
+    "to_message",
 ]  # fmt: skip

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from struct import Struct
 from struct import error as StructError
-from typing import NamedTuple
 
-from pydns_host.message import BADVERS, FORMERR, NOTIFY, NOTIMP, QUERY, Edns
+from pydns_host.header import BADVERS, FORMERR, NOTIFY, NOTIMP, QUERY
+from pydns_host.question import Edns, Question
 from pydns_host.wire.render import error
 
 HEADER = Struct("!HHHHHH")
@@ -19,21 +19,8 @@ _OPT = 41
 MAX_NAME = 255  # octets, RFC 1035 section 2.3.4
 
 
-class Facts(NamedTuple):
-    """What the door learned of a query; `wire` is None when the octets are not fit to be passed on as they are."""
-
-    id: int
-    flags: int
-    opcode: int
-    qname: bytes
-    type: int
-    rclass: int
-    edns: Edns | None
-    wire: bytes | None
-
-
-def ingress(packet: bytes) -> Facts | bytes | None:
-    """The facts of a query; or the octets of the error that answers it; or None for silence.
+def ingress(packet: bytes) -> Question | bytes | None:
+    """What a query asks; or the octets of the error that answers it; or None for silence.
 
     Silence: shorter than a header, or a response (a reply to it could be reflected). NOTIMP: an opcode other than
     QUERY and NOTIFY. FORMERR: counts that no query has, a name or record that does not parse. BADVERS: RFC 6891
@@ -61,7 +48,7 @@ def ingress(packet: bytes) -> Facts | bytes | None:
     if edns is not None and edns.version:
         return error(id, bits, BADVERS, packet[12 : end + 4])
     plain = last == len(packet) and not (answers or authorities) and additionals == (edns is not None)
-    return Facts(id, bits & 0x07F0, opcode, packet[12:end], rtype, rclass, edns, packet if plain else None)
+    return Question(packet[12:end], rtype, rclass, bits & 0x07F0, opcode, edns, packet[2:] if plain else None)
 
 
 def _question_end(packet: bytes) -> int:

@@ -1,29 +1,28 @@
-"""Queries and whole messages: a Request's octets, and octets as a dnspython message.
+"""Queries and whole messages: a Question's octets, and octets as a dnspython message.
 
 Answers are `render`'s; what clients send is judged by `ingress` before it comes here.
 """
 
 from __future__ import annotations
 
+from struct import Struct
 from typing import TYPE_CHECKING
 
 import dns.exception
 import dns.message
 
-from pydns_host.wire.ingress import HEADER
-
 if TYPE_CHECKING:
-    from pydns_host.message import Edns, Request
+    from pydns_host.question import Edns, Question
 
+_AFTER_ID = Struct("!HHHHH")
 MAX_DECODED = 4096  # octets; a longer message from a client keeps dnspython busy for seconds
 
 
-def build_query(request: Request) -> bytes:
-    """The octets of a request: header, one question, and its OPT if it has one."""
-    edns = request.edns
-    header = HEADER.pack(request.id, request.flags | request.opcode << 11, 1, 0, 0, int(edns is not None))
-    question = request.qname + request.type.to_bytes(2, "big") + request.rclass.to_bytes(2, "big")
-    return header + question if edns is None else header + question + opt(edns)
+def build_tail(question: Question) -> bytes:
+    """The octets of a query behind its ID: the header's rest, one question, and its OPT if it has one."""
+    edns = question.edns
+    header = _AFTER_ID.pack(question.flags | question.opcode << 11, 1, 0, 0, int(edns is not None))
+    return header + question.section if edns is None else header + question.section + opt(edns)
 
 
 def opt(edns: Edns) -> bytes:

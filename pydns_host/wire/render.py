@@ -9,16 +9,17 @@ from collections.abc import Sequence
 from struct import Struct
 from typing import TYPE_CHECKING
 
-from pydns_host.message import BADVERS, QR, RD, TC
+from pydns_host.header import BADVERS, QR, RD, TC
 from pydns_host.names import ROOT
 
 if TYPE_CHECKING:
     from pydns_host.message import Request, Response
+    from pydns_host.question import Edns, Question
     from pydns_host.records import Record
 
 _HEADER = Struct("!HHHHHH")
 _FIXED = Struct("!HHIH")
-_SECOND = Struct("!HH")
+_OPT = Struct("!BHHIH")
 # Names that may be compressed inside data: those of RFC 1035 itself (RFC 3597 section 4).
 _COMPRESSIBLE = {2: 0, 5: 0, 12: 0, 15: 2, 6: 0}
 Counts = tuple[int, int, int]
@@ -39,65 +40,37 @@ def error(id: int, bits: int, rcode: int, question: bytes = b"") -> bytes:
 
 def render(response: Response, request: Request, limit: int) -> bytes:
     """The octets of an answer of at most `limit` octets, truncated with TC where they would be more."""
-    question = request.qname + _SECOND.pack(request.type, request.rclass)
-    opt = _opt(response, request)
-    counts, body = _relay(response, request) or _pack(response, request)
-    if 12 + len(question) + len(body) + len(opt) <= limit:
-        return _header(response, request, counts, opt) + question + body + opt
-    counts, body, cut = _compress(response, question, limit - 12 - len(opt))
-    return _header(response, request, counts, opt, TC if cut else 0) + body + opt
+    question = request.question
+    section = question.section
+    if response.body is not None and response.key == question.key:
+        counts, body = response.counts, response.body
+    else:
+        counts, body = _pack(response, question)
+    opt = b"" if question.edns is None else _opt(response, question.edns)
+    cut = 0
+    if 12 + len(section) + len(body) + len(opt) > limit:
+        counts, body, cut = _compress(response, section, limit - 12 - len(opt))
+    flags = QR | question.opcode << 11 | response.flags | response.rcode & 15 | cut
+    answers, authorities, additionals = counts
+    if not opt:
+        return _HEADER.pack(request.id, flags, 1, answers, authorities, additionals) + section + body
+    return _HEADER.pack(request.id, flags, 1, answers, authorities, additionals + 1) + section + body + opt
 
 
-def _header(response: Response, request: Request, counts: Counts, opt: bytes, more: int = 0) -> bytes:
-    flags = QR | request.opcode << 11 | response.flags | more | response.rcode & 15
-    return _HEADER.pack(request.id, flags, 1, counts[0], counts[1], counts[2] + (1 if opt else 0))
-
-
-def _opt(response: Response, request: Request) -> bytes:
-    """The OPT of an answer: only for a client that sent one (RFC 6891 section 6.1.1), with its payload and DO.
+def _opt(response: Response, edns: Edns) -> bytes:
+    """The OPT of an answer, for a client that sent one (RFC 6891 section 6.1.1): with its payload and its DO.
 
     The client's options are not echoed; those that the answer itself carries go out.
     """
-    edns = request.edns
-    if edns is None:
-        return b""
     options = response.options or b""
     bits = response.rcode >> 4 << 24 | (0x8000 if edns.do else 0)
-    payload = max(_MIN_PAYLOAD, edns.payload)
-    return (
-        b"\0\0\x29"
-        + payload.to_bytes(2, "big")
-        + bits.to_bytes(4, "big")
-        + len(options).to_bytes(2, "big")
-        + options
-    )
+    payload = edns.payload if edns.payload > _MIN_PAYLOAD else _MIN_PAYLOAD
+    return _OPT.pack(0, 41, payload, bits, len(options)) + options
 
 
-def _relay(response: Response, request: Request) -> tuple[Counts, bytes] | None:
-    """Counts and records as they came, where nothing stands between this client and a checked message.
-
-    None when another name was asked (compression points into the question) or the OPT is not the last record.
-    """
-    wire, scan = response.wire, response.scan
-    if (
-        wire is None
-        or scan is None
-        or len(scan.qname) != len(request.qname)
-        or scan.qname.lower() != request.key
-    ):
-        return None
-    start, end = scan.opt
-    if not end:
-        return scan.counts, wire[scan.question_end :]
-    if end != len(wire):
-        return None
-    answers, authorities, additionals = scan.counts
-    return (answers, authorities, additionals - 1), wire[scan.question_end : start]
-
-
-def _pack(response: Response, request: Request) -> tuple[Counts, bytes]:
+def _pack(response: Response, question: Question) -> tuple[Counts, bytes]:
     """Records with only the question's own name compressed: quick, and good enough when it fits."""
-    qname, key = request.qname, request.key
+    qname, key = question.qname, question.key
     parts = []
     answer, authority, additional = response.sections
     for section in (answer, authority, additional):
@@ -108,12 +81,13 @@ def _pack(response: Response, request: Request) -> tuple[Counts, bytes]:
     return (len(answer), len(authority), len(additional)), b"".join(parts)
 
 
-def _compress(response: Response, question: bytes, room: int) -> tuple[Counts, bytes, bool]:
-    """Question and as many records as fit into `room` octets, all names compressed, and whether some did not fit.
+def _compress(response: Response, question: bytes, room: int) -> tuple[Counts, bytes, int]:
+    """As many records as fit with the question into `room` octets, all names compressed, and TC if some did not.
 
     Records are dropped from the end, whole RRsets at a time (RFC 2181 section 9).
     """
     packer = _Packer(question)
+    start = len(question)
     counts = [0, 0, 0]
     for index, section in enumerate(response.sections):
         for rrset in _rrsets(section):
@@ -122,9 +96,9 @@ def _compress(response: Response, question: bytes, room: int) -> tuple[Counts, b
                 packer.add(record)
             if len(packer.octets) > room:
                 packer.back(mark)
-                return (counts[0], counts[1], counts[2]), bytes(packer.octets), True
+                return (counts[0], counts[1], counts[2]), bytes(packer.octets[start:]), TC
             counts[index] += len(rrset)
-    return (counts[0], counts[1], counts[2]), bytes(packer.octets), False
+    return (counts[0], counts[1], counts[2]), bytes(packer.octets[start:]), 0
 
 
 def _rrsets(section: Sequence[Record]) -> list[list[Record]]:

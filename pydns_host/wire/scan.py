@@ -5,11 +5,13 @@ Whether it answers the question that was asked is for the asker to say (`upstrea
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from struct import Struct
 from struct import error as StructError
 from typing import NamedTuple
 
 from pydns_host.records import Record
+from pydns_host.response import Response
 from pydns_host.wire.ingress import HEADER, MAX_NAME, skip_name
 
 _RECORD = Struct("!HHIH")
@@ -84,9 +86,7 @@ def _scan(wire: bytes) -> Scan:
     if offset != size:
         raise ValueError("octets behind the last record")
     counts = (answers, authorities, additionals)
-    return Scan(
-        id, bits & 0x07F0, bits >> 11 & 15, rcode, counts, qname, question_end, qtype, qclass, opt, options
-    )
+    return Scan(id, bits & 0x07F0, bits >> 11 & 15, rcode, counts, qname, question_end, qtype, qclass, opt, options)
 
 
 _QUESTION = Struct("!HH")
@@ -101,14 +101,30 @@ def _check_names(wire: bytes, offset: int, end: int, layout: tuple[int, int, int
         raise ValueError("data longer or shorter than its names")
 
 
-def decode_sections(wire: bytes) -> tuple[list[Record], list[Record], list[Record]]:
-    """The records of a scanned message, uncompressed, without OPT and TSIG; raises `Malformed`."""
+def relay(octets: bytes, found: Scan) -> Response:
+    """The checked answer as a Response whose records stay octets where they can."""
+    start, end = found.opt
+    answers, authorities, additionals = found.counts
+    key, size = found.qname.lower(), len(octets)
+    if not end:
+        return Response.packed(key, found.rcode, found.flags, found.counts, octets[found.question_end :])
+    counts = (answers, authorities, additionals - 1)
+    body = octets[found.question_end : start]
+    response = Response.packed(key, found.rcode, found.flags, counts, body, found.options)
+    if end == size:
+        return response
+    # Records behind the OPT move when it goes, and compression may point at them: such an answer is decoded.
+    whole = octets[found.question_end :]
+    sections = decode_sections(key, found.counts, whole)
+    return Response(found.rcode, found.flags, *sections, options=found.options)
+
+
+def decode_sections(key: bytes, counts: Sequence[int], body: bytes) -> tuple[list[Record], list[Record], list[Record]]:
+    """The records behind the question `key`, uncompressed, without OPT and TSIG; raises `Malformed`."""
+    offset = 12 + len(key) + 4
+    wire = b"\0" * 12 + key + b"\0\0\0\0" + body  # pointers count from the start of the message
+    sections: tuple[list[Record], list[Record], list[Record]] = ([], [], [])
     try:
-        _, _, questions, *counts = HEADER.unpack_from(wire)
-        offset = 12
-        for _ in range(questions):
-            offset = skip_name(wire, offset) + 4
-        sections: tuple[list[Record], list[Record], list[Record]] = ([], [], [])
         for section, count in zip(sections, counts, strict=True):
             for _ in range(count):
                 owner, offset = expand_name(wire, offset)

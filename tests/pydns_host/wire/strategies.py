@@ -26,7 +26,7 @@ _data = st.one_of(
     _hosts.map(lambda host: ("MX", f"10 {host}")),
     _hosts.map(lambda host: ("SRV", f"0 50 8080 {host}")),
     st.tuples(_hosts, _hosts).map(lambda two: ("SOA", f"{two[0]} {two[1]} 1 3600 900 604800 45")),
-    st.text("abc \\\"", max_size=40).map(lambda text: ("TXT", dns.rdata._escapify(text.encode()).join('""'))),
+    st.text('abc \\"', max_size=40).map(lambda text: ("TXT", dns.rdata._escapify(text.encode()).join('""'))),
     st.binary(max_size=30).map(lambda octets: ("TYPE65280", f"\\# {len(octets)} {octets.hex()}".strip())),
 )
 
@@ -46,8 +46,12 @@ def queries(draw: st.DrawFn) -> dns.message.Message:
     query.id = draw(st.integers(0, 65535))
     query.flags = draw(st.sampled_from([0, dns.flags.RD, dns.flags.RD | dns.flags.CD, dns.flags.AD]))
     if draw(st.booleans()):
-        options = draw(st.lists(st.binary(max_size=9).map(lambda data: dns.edns.GenericOption(65001, data)), max_size=2))
-        query.use_edns(0, draw(st.sampled_from([0, dns.flags.DO])), draw(st.integers(0, 65535)), options=options)
+        options = draw(
+            st.lists(st.binary(max_size=9).map(lambda data: dns.edns.GenericOption(65001, data)), max_size=2)
+        )
+        query.use_edns(
+            0, draw(st.sampled_from([0, dns.flags.DO])), draw(st.integers(0, 65535)), options=options
+        )
     return query
 
 

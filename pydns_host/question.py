@@ -1,0 +1,95 @@
+"""What is asked: the part of a query that many queries share, parsed once and kept.
+
+Who asked, when and over what is `message.Request`'s.
+"""
+
+from __future__ import annotations
+
+import dns.name
+import dns.rdatatype
+
+from pydns_host import names
+
+
+class Edns:
+    """The OPT record of a query (RFC 6891): `options` are the raw octets of its option list."""
+
+    __slots__ = ("do", "options", "payload", "version", "z")
+
+    def __init__(self, payload: int, do: bool = False, options: bytes = b"", version: int = 0, z: int = 0) -> None:
+        self.payload = payload
+        self.do = do
+        self.options = options
+        self.version = version
+        self.z = z
+
+
+class Question:
+    """Everything of a query but its ID: an immutable value.
+
+    `qname` is the name on the wire as it was spelt, `key` the same in lower case: what names are compared by.
+    `section` are the octets of the question section, `tail` those of the whole query behind its ID; None when the
+    packet had more in it than may be passed on. `flags` are the header's bits without opcode and rcode.
+    """
+
+    __slots__ = (
+        "_name", "_tail", "_text", "_type_text", "edns", "flags", "key", "opcode", "qname", "rclass", "section", "type",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        qname: bytes,
+        type: int,
+        rclass: int = 1,
+        flags: int = 0x0100,
+        opcode: int = 0,
+        edns: Edns | None = None,
+        tail: bytes | None = None,
+    ) -> None:
+        self.qname = qname
+        self.key = qname.lower()
+        self.type = type
+        self.rclass = rclass
+        self.flags = flags
+        self.opcode = opcode
+        self.edns = edns
+        self.section = qname + type.to_bytes(2, "big") + rclass.to_bytes(2, "big")
+        self._tail = tail
+        self._name: dns.name.Name | None = None
+        self._text: str | None = None
+        self._type_text: str | None = None
+
+    @property
+    def tail(self) -> bytes:
+        """The query's octets behind its ID: as they came, or built anew."""
+        if self._tail is None:
+            from pydns_host.wire.query import build_tail
+
+            self._tail = build_tail(self)
+        return self._tail
+
+    @property
+    def name(self) -> dns.name.Name:
+        """The name, in the client's spelling."""
+        if self._name is None:
+            self._name = dns.name.Name((*names.labels(self.qname), b""))
+        return self._name
+
+    @property
+    def text(self) -> str:
+        """The name in lower case with its final dot, as log lines show it."""
+        if self._text is None:
+            self._text = names.to_text(self.key)
+        return self._text
+
+    @property
+    def type_text(self) -> str:
+        """The type as text; one without a name is TYPE123."""
+        if self._type_text is None:
+            self._type_text = dns.rdatatype.to_text(dns.rdatatype.RdataType.make(self.type))
+        return self._type_text
+
+    @property
+    def payload(self) -> int:
+        """The most octets that an answer over UDP may have: the EDNS payload, at least 512."""
+        return 512 if self.edns is None else max(512, self.edns.payload)

@@ -1,0 +1,122 @@
+"""One answer on its way back through a chain, its records decoded or still octets.
+
+How it looks to its client (ID, spelling, EDNS, size) is `wire.render`'s business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pydns_host.header import NOERROR
+from pydns_host.records import Record
+
+if TYPE_CHECKING:
+    import dns.message
+
+    from pydns_host.message import Request
+    from pydns_host.wire import Scan
+
+Counts = tuple[int, int, int]
+EDE = 15  # the option code of RFC 8914
+
+
+def ede_option(code: int, text: str) -> bytes:
+    """An extended DNS error as an EDNS option (RFC 8914 section 2)."""
+    body = code.to_bytes(2, "big") + text.encode()
+    return EDE.to_bytes(2, "big") + len(body).to_bytes(2, "big") + body
+
+
+class Response:
+    """One answer: header facts and three sections of records, held decoded or packed.
+
+    `flags` are the header's bits without opcode and rcode. `options` are the EDNS options to send, as raw octets;
+    None when the answer has no OPT of its own (the host adds one for a client that sent one). The question is not
+    held: the host writes the one that was asked.
+
+    Packed, the records are `body`: the octets that stand behind the question `key` in a message, without OPT, with
+    `counts` of the three sections; compression in it points into itself or the question.
+    """
+
+    __slots__ = ("_sections", "body", "counts", "flags", "key", "options", "rcode")
+
+    def __init__(
+        self,
+        rcode: int = NOERROR,
+        flags: int = 0,
+        answer: Sequence[Record] = (),
+        authority: Sequence[Record] = (),
+        additional: Sequence[Record] = (),
+        options: bytes | None = None,
+    ) -> None:
+        self.rcode = rcode
+        self.flags = flags
+        self.options = options
+        self.body: bytes | None = None
+        self.key = b""
+        self.counts = (len(answer), len(authority), len(additional))
+        self._sections: tuple[Sequence[Record], ...] | None = (answer, authority, additional)
+
+    @classmethod
+    def packed(
+        cls, key: bytes, rcode: int, flags: int, counts: Counts, body: bytes, options: bytes | None = None
+    ) -> Response:
+        """An answer to a question named `key` whose records are octets already, checked by whoever made them."""
+        response = cls.__new__(cls)
+        response.key = key
+        response.rcode = rcode
+        response.flags = flags
+        response.counts = counts
+        response.body = body
+        response.options = options
+        response._sections = None
+        return response
+
+    @classmethod
+    def relay(cls, octets: bytes, scan: Scan) -> Response:
+        """An answer that came from elsewhere as octets; `scan` is what `wire.scan` found when it checked them."""
+        from pydns_host.wire import relay
+
+        return relay(octets, scan)
+
+    @property
+    def sections(self) -> tuple[Sequence[Record], ...]:
+        """Answer, authority and additional (without OPT)."""
+        if self._sections is None:
+            from pydns_host.wire import decode_sections
+
+            self._sections = decode_sections(self.key, self.counts, self.body or b"")
+        return self._sections
+
+    @property
+    def answer(self) -> Sequence[Record]:
+        """The answer section."""
+        return self.sections[0]
+
+    @property
+    def authority(self) -> Sequence[Record]:
+        """The authority section."""
+        return self.sections[1]
+
+    @property
+    def additional(self) -> Sequence[Record]:
+        """The additional section without OPT and TSIG."""
+        return self.sections[2]
+
+    def size(self, request: Request) -> int:
+        """Octets of this answer to `request` when nothing is compressed: what logs and metrics report (`lengths`)."""
+        octets = 12 + len(request.question.section)
+        for section in self.sections:
+            octets += sum(len(record.owner) + 10 + len(record.rdata) for record in section)
+        return octets if self.options is None else octets + 11 + len(self.options)
+
+    def message(self, request: Request) -> dns.message.Message:
+        """This answer to `request` as a dnspython message of the caller's own."""
+        from pydns_host.wire import render, to_message
+
+        return to_message(render(self, request, 65535))
+
+    def replace(self, **changes: Any) -> Response:
+        """An answer with other facts: `rcode`, `flags`, `options`, `answer`, `authority`, `additional`."""
+        facts = ("rcode", "flags", "options", "answer", "authority", "additional")
+        return Response(**({fact: getattr(self, fact) for fact in facts if fact not in changes} | changes))
