@@ -78,6 +78,8 @@ def _in_go(words: str, part: str, pattern: str) -> str:
     if part in ("(?<=", "(?<!"):  # to Go, a group whose name begins so
         words, part = "invalid named capture group", pattern[pattern.find(part) :]
         part = part[: part.find(">") + 1] or part
+    elif words == "invalid repetition size":
+        part = part.rstrip("?")  # RE2 includes the laziness mark
     elif not part and words == "invalid UTF-8":  # what RE2 says to an escape that ends early
         words, part = "invalid escape sequence", pattern[pattern.rfind(r"\x{") :]
     return f"error parsing regexp: {_WORDS.get(words, words)}: `{part}`"
