@@ -7,9 +7,11 @@ metrics are compared with its own, so the surplus is added; truncation never loo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from struct import Struct
 
-from pydns_host.records import Record
+from pydns_host.records import NAMES_IN_DATA, Record
 
+_FIXED = Struct("!HHIH")
 _PRINTABLE = bytes(range(32, 127))
 _ESCAPED = b'"\\'
 _PLAIN = _PRINTABLE.translate(None, _ESCAPED)
@@ -34,6 +36,45 @@ def records_length(section: Iterable[Record]) -> int:
         if rtype in SURPLUS:
             octets += surplus(rtype, rdata)
     return octets
+
+
+def packed_length(key: bytes, counts: Iterable[int], body: bytes) -> int:
+    """Octets of checked records when nothing is compressed; they are `body`, behind the question `key`."""
+    octets, offset = 0, 16 + len(key)
+    wire = b"\0" * 12 + key + b"\0\0\0\0" + body  # pointers count from the start of the message
+    for _ in range(sum(counts)):
+        owner, offset = _expanded(wire, offset)
+        rtype, _, _, length = _FIXED.unpack_from(wire, offset)
+        offset += 10
+        octets += owner + 10 + length
+        if rtype in NAMES_IN_DATA:
+            octets += _growth(wire, offset, *NAMES_IN_DATA[rtype])
+        elif rtype in SURPLUS:
+            octets += surplus(rtype, wire[offset : offset + length])
+        offset += length
+    return octets
+
+
+def _expanded(wire: bytes, offset: int) -> tuple[int, int]:
+    """Octets of the name at `offset` without compression, and the offset behind it."""
+    octets, behind = 1, 0
+    while (length := wire[offset]) and octets < 256:  # a loop of pointers ends here too
+        if length < 0xC0:
+            octets += length + 1
+            offset += length + 1
+        else:
+            behind = behind or offset + 2
+            offset = (length & 0x3F) << 8 | wire[offset + 1]
+    return octets, behind or offset + 1
+
+
+def _growth(wire: bytes, offset: int, before: int, names: int, _tail: int) -> int:
+    grown, offset = 0, offset + before
+    for _ in range(names):
+        octets, behind = _expanded(wire, offset)
+        grown += octets - (behind - offset)
+        offset = behind
+    return grown
 
 
 def _escapes(text: bytes) -> int:

@@ -6,9 +6,9 @@ Who asked, when and over what is `message.Request`'s.
 from __future__ import annotations
 
 import dns.name
-import dns.rdatatype
 
 from pydns_host import names
+from pydns_host.mnemonics import TYPES
 
 
 class Edns:
@@ -86,7 +86,7 @@ class Question:
     def type_text(self) -> str:
         """The type as text; one without a name is TYPE123."""
         if self._type_text is None:
-            self._type_text = dns.rdatatype.to_text(dns.rdatatype.RdataType.make(self.type))
+            self._type_text = TYPES[self.type]
         return self._type_text
 
     @property

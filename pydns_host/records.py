@@ -14,6 +14,14 @@ import dns.rdataclass
 import dns.rdatatype
 import dns.rrset
 
+# Names in the data that a sender may have compressed: before them some octets, then so many names, then a tail of
+# fixed length (None: any). RFC 3597 section 4 lists the types.
+NAMES_IN_DATA: dict[int, tuple[int, int, int]] = {
+    2: (0, 1, 0), 3: (0, 1, 0), 4: (0, 1, 0), 5: (0, 1, 0), 6: (0, 2, 20), 7: (0, 1, 0), 8: (0, 1, 0), 9: (0, 1, 0),
+    12: (0, 1, 0), 14: (0, 2, 0), 15: (2, 1, 0), 17: (0, 2, 0), 18: (2, 1, 0), 21: (2, 1, 0), 26: (2, 2, 0),
+    33: (6, 1, 0), 36: (2, 1, 0), 39: (0, 1, 0),
+}  # fmt: skip
+
 
 class Record(NamedTuple):
     """A resource record (RFC 1035 section 3.2.1); its names are uncompressed, `ttl` is in seconds."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydns_host.header import NOERROR
+from pydns_host.lengths import packed_length, records_length
 from pydns_host.records import Record
 
 if TYPE_CHECKING:
@@ -106,8 +107,10 @@ class Response:
     def size(self, request: Request) -> int:
         """Octets of this answer to `request` when nothing is compressed: what logs and metrics report (`lengths`)."""
         octets = 12 + len(request.question.section)
-        for section in self.sections:
-            octets += sum(len(record.owner) + 10 + len(record.rdata) for record in section)
+        if self._sections is None:
+            octets += packed_length(self.key, self.counts, self.body or b"")
+        else:
+            octets += sum(map(records_length, self._sections))
         return octets if self.options is None else octets + 11 + len(self.options)
 
     def message(self, request: Request) -> dns.message.Message:

@@ -10,19 +10,12 @@ from struct import Struct
 from struct import error as StructError
 from typing import NamedTuple
 
-from pydns_host.records import Record
+from pydns_host.records import NAMES_IN_DATA, Record
 from pydns_host.response import Response
 from pydns_host.wire.ingress import HEADER, MAX_NAME, skip_name
 
 _RECORD = Struct("!HHIH")
 _OPT, _TSIG = 41, 250
-# Names in the data that a sender may have compressed: before them some octets, then so many names, then a tail of
-# fixed length (None: any). RFC 3597 section 4 lists the types.
-_NAMES: dict[int, tuple[int, int, int]] = {
-    2: (0, 1, 0), 3: (0, 1, 0), 4: (0, 1, 0), 5: (0, 1, 0), 6: (0, 2, 20), 7: (0, 1, 0), 8: (0, 1, 0), 9: (0, 1, 0),
-    12: (0, 1, 0), 14: (0, 2, 0), 15: (2, 1, 0), 17: (0, 2, 0), 18: (2, 1, 0), 21: (2, 1, 0), 26: (2, 2, 0),
-    33: (6, 1, 0), 36: (2, 1, 0), 39: (0, 1, 0),
-}  # fmt: skip
 _LENGTHS = {1: 4, 28: 16}  # types of one fixed length
 
 
@@ -77,8 +70,8 @@ def _scan(wire: bytes) -> Scan:
         offset += 10 + length
         if offset > size:
             raise ValueError("record overruns")
-        if rtype in _NAMES:
-            _check_names(wire, offset - length, offset, _NAMES[rtype])
+        if rtype in NAMES_IN_DATA:
+            _check_names(wire, offset - length, offset, NAMES_IN_DATA[rtype])
         elif _LENGTHS.get(rtype, length) != length:
             raise ValueError("length of an address")
         elif rtype == _OPT and index >= first_additional:
@@ -140,7 +133,7 @@ def decode_sections(key: bytes, counts: Sequence[int], body: bytes) -> tuple[lis
 
 def _expand(wire: bytes, offset: int, length: int, rtype: int) -> bytes:
     """The data with its names uncompressed."""
-    layout = _NAMES.get(rtype)
+    layout = NAMES_IN_DATA.get(rtype)
     if layout is None:
         return wire[offset : offset + length]
     before, count, _ = layout
