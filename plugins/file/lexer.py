@@ -1,0 +1,147 @@
+"""The words of a zone file (RFC 1035 section 5.1), entry by entry, each with the place where it ends.
+
+Escapes are left as they stand; what the words mean is `reader`'s business. Octets above 127 are one letter each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Token(NamedTuple):
+    """A word; `column` is that of its last letter, or of the separator behind it, as CoreDNS counts.
+
+    `glued` when no blank stands between it and the word before.
+    """
+
+    text: str
+    line: int
+    column: int
+    quoted: bool = False
+    glued: bool = False
+
+
+class Entry(NamedTuple):
+    """The words of one entry; `indented` when it begins with a blank, so that its owner is the last one again.
+
+    `end` is the end of the line: what an error names when a word is missing.
+    """
+
+    tokens: list[Token]
+    indented: bool
+    end: Token
+
+
+class ZoneFileError(Exception):
+    """A zone file cannot be read; `text` is worded as CoreDNS words it, with file, line and column."""
+
+    def __init__(self, text: str, file: str, token: Token) -> None:
+        super().__init__(f"{file}: dns: {text}: {quote(token.text)} at line: {token.line}:{token.column}")
+
+
+_PIECE = re.compile(
+    r"""(?P<blank> [ \t\r]+ )
+      | (?P<word> (?: [^ \t\r\n;()"\\] | \\ [^\n] )+ \\? | \\ )
+      | (?P<newline> \n )
+      | (?P<quoted> " (?: [^"\\] | \\ . )* (?P<closed> "? ) )
+      | (?P<comment> ; [^\n]* )
+      | (?P<parenthesis> [()] )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_SEPARATORS = ' \t;"()'  # the reference names their column for the word before them
+
+
+class _Lexer:
+    """Where the reading of one text stands: `start` is the offset of the line, `last` the end of the last word."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
+        self.file = file
+        self.tokens: list[Token] = []
+        self.depth = 0
+        self.line = 1
+        self.start = 0
+        self.last = -1
+
+    def entries(self) -> Iterator[Entry]:
+        indented = False
+        for piece in _PIECE.finditer(self.text):
+            kind = piece.lastgroup
+            if kind == "word":
+                self._word(piece)
+            elif kind == "blank":
+                indented = indented or (piece.start() == self.start and not self.depth)
+            elif kind == "newline":
+                if not self.depth:
+                    if self.tokens:
+                        yield Entry(self.tokens, indented, self._end("\n", piece.start()))
+                    self.tokens, indented = [], False
+                self.line, self.start = self.line + 1, piece.end()
+            elif kind == "parenthesis":
+                self._parenthesis(piece)
+            elif kind == "quoted":
+                self._quoted(piece)
+        if self.depth:
+            raise self._unbalanced("unbalanced brace", len(self.text))
+        if self.tokens:
+            yield Entry(self.tokens, indented, self._end("", len(self.text)))
+
+    def _end(self, text: str, offset: int) -> Token:
+        return Token(text, self.line, offset - self.start)
+
+    def _word(self, piece: re.Match[str]) -> None:
+        begin, end = piece.span()
+        separator = self.text[end : end + 1]
+        column = end - self.start + (1 if separator and separator in _SEPARATORS else 0)
+        self.tokens.append(Token(piece[0], self.line, column, glued=begin == self.last))
+        self.last = end
+
+    def _quoted(self, piece: re.Match[str]) -> None:
+        begin, end = piece.span()
+        if not piece["closed"]:
+            raise self._unbalanced("unbalanced quote", end)
+        lines = piece[0].count("\n")
+        if lines:  # a quoted word may span lines
+            self.line, self.start = self.line + lines, self.text.rindex("\n", begin, end) + 1
+        text = piece[0][1:-1]
+        self.tokens.append(Token(text, self.line, end - self.start, quoted=True, glued=begin == self.last))
+        self.last = end
+
+    def _parenthesis(self, piece: re.Match[str]) -> None:
+        self.depth += 1 if piece[0] == "(" else -1
+        if self.depth < 0:
+            raise self._unbalanced("extra closing brace", piece.end())
+
+    def _unbalanced(self, text: str, offset: int) -> ZoneFileError:
+        return ZoneFileError(text, self.file, self._end(text, offset))
+
+
+def entries(text: str, file: str) -> Iterator[Entry]:
+    """The entries of a zone file, empty ones left out.
+
+    Raises `ZoneFileError`, when it gets there, for parentheses or quotes that do not close.
+    """
+    return _Lexer(text, file).entries()
+
+
+_NAMED = {"\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
+
+
+def quote(text: str) -> str:
+    """A word in double quotes, written as Go's %+q writes it; `text` has one letter an octet."""
+    shown = []
+    for letter in text.encode("latin-1", "replace").decode("utf-8", "surrogateescape"):
+        code = ord(letter)
+        if letter in '"\\':
+            shown.append("\\" + letter)
+        elif 32 <= code < 127:
+            shown.append(letter)
+        elif 0xDC80 <= code <= 0xDCFF:
+            shown.append(f"\\x{code - 0xDC00:02x}")
+        else:
+            wide = f"\\x{code:02x}" if code < 128 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+            shown.append(_NAMED.get(letter, wide))
+    return '"' + "".join(shown) + '"'
