@@ -49,9 +49,7 @@ def queries(draw: st.DrawFn) -> dns.message.Message:
         options = draw(
             st.lists(st.binary(max_size=9).map(lambda data: dns.edns.GenericOption(65001, data)), max_size=2)
         )
-        query.use_edns(
-            0, draw(st.sampled_from([0, dns.flags.DO])), draw(st.integers(0, 65535)), options=options
-        )
+        query.use_edns(0, draw(st.sampled_from([0, dns.flags.DO])), draw(st.integers(0, 65535)), options=options)
     return query
 
 

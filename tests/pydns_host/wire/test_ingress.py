@@ -44,9 +44,7 @@ def test_no_packet_raises_and_an_error_is_a_header_of_twelve_octets(packet: byte
 
 
 @given(queries(), st.data())
-def test_a_query_cut_anywhere_is_silence_an_error_or_a_query(
-    query: dns.message.Message, data: st.DataObject
-) -> None:
+def test_a_query_cut_anywhere_is_silence_an_error_or_a_query(query: dns.message.Message, data: st.DataObject) -> None:
     packet = query.to_wire()
     verdict = ingress(packet[: data.draw(st.integers(0, len(packet)))])
     assert verdict is None or isinstance(verdict, bytes | Question)
@@ -58,26 +56,14 @@ def test_a_query_cut_anywhere_is_silence_an_error_or_a_query(
         pytest.param("", None, id="empty"),
         pytest.param("1234 0100 0001 0000 0000 00", None, id="shorter-than-a-header"),
         pytest.param("1234 8100 0001 0000 0000 0000" + QUESTION, None, id="a-response"),
-        pytest.param(
-            "1234 2900 0001 0000 0000 0000" + QUESTION, "1234a9040000000000000000", id="update-notimp"
-        ),
+        pytest.param("1234 2900 0001 0000 0000 0000" + QUESTION, "1234a9040000000000000000", id="update-notimp"),
         pytest.param("1234 0100 0000 0000 0000 0000", "123481010000000000000000", id="no-question"),
-        pytest.param(
-            "1234 0100 0002 0000 0000 0000" + QUESTION * 2, "123481010000000000000000", id="two-questions"
-        ),
-        pytest.param(
-            "1234 0100 0001 0002 0000 0000" + QUESTION, "123481010000000000000000", id="two-answers"
-        ),
-        pytest.param(
-            "1234 0100 0001 0000 0002 0000" + QUESTION, "123481010000000000000000", id="two-authorities"
-        ),
-        pytest.param(
-            "1234 0100 0001 0000 0000 0003" + QUESTION, "123481010000000000000000", id="three-additionals"
-        ),
+        pytest.param("1234 0100 0002 0000 0000 0000" + QUESTION * 2, "123481010000000000000000", id="two-questions"),
+        pytest.param("1234 0100 0001 0002 0000 0000" + QUESTION, "123481010000000000000000", id="two-answers"),
+        pytest.param("1234 0100 0001 0000 0002 0000" + QUESTION, "123481010000000000000000", id="two-authorities"),
+        pytest.param("1234 0100 0001 0000 0000 0003" + QUESTION, "123481010000000000000000", id="three-additionals"),
         pytest.param(HEADER + "c00c 0001 0001", "123481010000000000000000", id="pointer-to-itself"),
-        pytest.param(
-            HEADER + "40" + "61" * 64 + "00 0001 0001", "123481010000000000000000", id="label-of-64"
-        ),
+        pytest.param(HEADER + "40" + "61" * 64 + "00 0001 0001", "123481010000000000000000", id="label-of-64"),
         pytest.param(HEADER + NAME_OF_256 + "0001 0001", "123481010000000000000000", id="name-too-long"),
         pytest.param(HEADER + "0377", "123481010000000000000000", id="cut-in-the-name"),
         pytest.param(HEADER, "123481010000000000000000", id="header-alone"),
@@ -97,9 +83,7 @@ def test_what_is_no_query_gets_the_verdict_of_the_reference(packet: str, verdict
     assert ingress(bytes.fromhex(packet)) == (None if verdict is None else bytes.fromhex(verdict))
 
 
-@pytest.mark.parametrize(
-    "extra", ["deadbeef", "00 0029 04d0 00000000 0000"], ids=["octets", "an-opt-not-counted"]
-)
+@pytest.mark.parametrize("extra", ["deadbeef", "00 0029 04d0 00000000 0000"], ids=["octets", "an-opt-not-counted"])
 def test_octets_behind_the_message_are_tolerated_but_not_passed_on(extra: str) -> None:
     facts = ingress(bytes.fromhex(HEADER + QUESTION + extra))
     assert isinstance(facts, Question)

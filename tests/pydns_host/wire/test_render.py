@@ -21,9 +21,7 @@ from .strategies import queries, responses
 def _request(query: dns.message.Message) -> Request:
     question = query.question[0]
     edns = None if query.edns < 0 else Edns(query.payload, bool(query.ednsflags & 0x8000))
-    return Request(
-        Question(question.name.to_wire(), int(question.rdtype), flags=int(query.flags), edns=edns), query.id
-    )
+    return Request(Question(question.name.to_wire(), int(question.rdtype), flags=int(query.flags), edns=edns), query.id)
 
 
 def _all(message: dns.message.Message) -> list[list[Record]]:
@@ -32,10 +30,7 @@ def _all(message: dns.message.Message) -> list[list[Record]]:
 
 
 def _folded(sections: list[list[Record]]) -> list[list[Record]]:
-    return [
-        [item._replace(owner=item.owner.lower(), rdata=item.rdata.lower()) for item in part]
-        for part in sections
-    ]
+    return [[item._replace(owner=item.owner.lower(), rdata=item.rdata.lower()) for item in part] for part in sections]
 
 
 @given(queries(), responses())
@@ -43,9 +38,7 @@ def test_an_answer_made_of_records_is_read_back_by_dnspython(
     query: dns.message.Message, other: dns.message.Message
 ) -> None:
     asked = _request(query)
-    response = asked.reply(
-        0, records(other.answer), records(other.authority), records(other.additional), aa=True
-    )
+    response = asked.reply(0, records(other.answer), records(other.authority), records(other.additional), aa=True)
     message = dns.message.from_wire(render(response, asked, 65535), one_rr_per_rrset=True)
     assert message.id == query.id
     assert message.question == query.question
@@ -62,18 +55,14 @@ def test_a_relayed_answer_says_what_it_said(response: dns.message.Message) -> No
     edns = None if response.edns < 0 else Edns(1232)
     question = response.question[0]
     asked = Request(Question(question.name.to_wire(), int(question.rdtype), edns=edns), 7)
-    message = dns.message.from_wire(
-        render(Response.relay(wire, scan(wire)), asked, 65535), one_rr_per_rrset=True
-    )
+    message = dns.message.from_wire(render(Response.relay(wire, scan(wire)), asked, 65535), one_rr_per_rrset=True)
     assert message.id == 7
     assert message.flags == response.flags
     assert _all(message) == _all(dns.message.from_wire(wire, one_rr_per_rrset=True))
 
 
 @given(responses(), st.integers(512, 1232))
-def test_no_answer_is_longer_than_its_limit_and_a_cut_one_says_so(
-    response: dns.message.Message, limit: int
-) -> None:
+def test_no_answer_is_longer_than_its_limit_and_a_cut_one_says_so(response: dns.message.Message, limit: int) -> None:
     wire = response.to_wire(max_size=65535)
     question = response.question[0]
     asked = Request(Question(question.name.to_wire(), int(question.rdtype), edns=Edns(limit)))
@@ -109,9 +98,7 @@ def test_a_relayed_answer_gets_this_clients_spelling() -> None:
     upstream = dns.message.make_response(dns.message.make_query("www.example.org.", "A"))
     upstream.answer.append(dns.rrset.from_text("www.example.org.", 60, "IN", "A", "192.0.2.1"))
     wire = upstream.to_wire()
-    message = dns.message.from_wire(
-        render(Response.relay(wire, scan(wire)), request("WWW.example.ORG.", "A"), 512)
-    )
+    message = dns.message.from_wire(render(Response.relay(wire, scan(wire)), request("WWW.example.ORG.", "A"), 512))
     assert str(message.answer[0].name) == "WWW.example.ORG."
 
 

@@ -1,0 +1,61 @@
+"""The log: whole lines, in order, and lost ones counted instead of waited for."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+from pydns_host.logs import MAX_QUEUED, Logs, to_descriptor
+
+
+def test_lines_come_out_whole_and_in_order() -> None:
+    written: list[bytes] = []
+    logs = Logs(written.append)
+    log = logs.for_plugin("forward")
+    for number in range(100):
+        log.info(str(number))
+    logs.host.error("last")
+    logs.close()
+    lines = b"".join(written).decode().splitlines()
+    assert lines == [*(f"[INFO] plugin/forward: {number}" for number in range(100)), "[ERROR] last"]
+
+
+def test_debug_lines_appear_only_in_debug_mode() -> None:
+    written: list[bytes] = []
+    logs = Logs(written.append)
+    logs.host.debug("hidden")
+    logs.debug = True
+    logs.host.debug("shown")
+    logs.host.warning("too")
+    logs.close()
+    assert b"".join(written) == b"[DEBUG] shown\n[WARNING] too\n"
+
+
+def test_a_reader_that_is_gone_costs_lines_and_nothing_else() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    logs = Logs(to_descriptor(writing))
+    logs.line("into nothing")
+    logs.close()
+    os.close(writing)
+    assert logs.dropped == 1
+
+
+def test_a_reader_that_stops_costs_only_what_the_queue_does_not_hold() -> None:
+    go_on, writing = threading.Event(), threading.Event()
+    written: list[bytes] = []
+
+    def stuck(octets: bytes) -> None:
+        writing.set()
+        go_on.wait()
+        written.append(octets)
+
+    logs = Logs(stuck)
+    logs.line("first")
+    writing.wait()
+    for number in range(MAX_QUEUED + 7):
+        logs.line(str(number))
+    assert logs.dropped == 7
+    go_on.set()
+    logs.close()
+    assert b"".join(written).count(b"\n") == MAX_QUEUED + 1
