@@ -101,6 +101,10 @@ class PluginLog:
         if self._logs.debug:
             self._logs.line(f"[DEBUG] {self._prefix}{text}")
 
+    def plain(self, text: str) -> None:
+        """Log a line about something usual that does not say which plugin wrote it: the query log's."""
+        self._logs.line("[INFO] " + text)
+
     def info(self, text: str) -> None:
         """Log a line about something usual."""
         self._logs.line(f"[INFO] {self._prefix}{text}")
