@@ -11,7 +11,7 @@ from struct import Struct
 
 from pydns_host.records import NAMES_IN_DATA, Record
 
-_FIXED = Struct("!HHIH")
+_FIXED = Struct("!H6xH")
 _PRINTABLE = bytes(range(32, 127))
 _ESCAPED = b'"\\'
 _PLAIN = _PRINTABLE.translate(None, _ESCAPED)
@@ -40,13 +40,19 @@ def records_length(section: Iterable[Record]) -> int:
 
 def packed_length(key: bytes, counts: Iterable[int], body: bytes) -> int:
     """Octets of checked records when nothing is compressed; they are `body`, behind the question `key`."""
-    octets, offset = 0, 16 + len(key)
+    asked = len(key)
+    octets, offset = 0, 16 + asked
     wire = b"\0" * 12 + key + b"\0\0\0\0" + body  # pointers count from the start of the message
     for _ in range(sum(counts)):
-        owner, offset = _expanded(wire, offset)
-        rtype, _, _, length = _FIXED.unpack_from(wire, offset)
+        if wire[offset] == 0xC0 and wire[offset + 1] == 12:  # the usual owner: the question's name
+            octets += asked
+            offset += 2
+        else:
+            owner, offset = _expanded(wire, offset)
+            octets += owner
+        rtype, length = _FIXED.unpack_from(wire, offset)
         offset += 10
-        octets += owner + 10 + length
+        octets += 10 + length
         if rtype in NAMES_IN_DATA:
             octets += _growth(wire, offset, *NAMES_IN_DATA[rtype])
         elif rtype in SURPLUS:
