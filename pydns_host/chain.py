@@ -74,6 +74,11 @@ def _serve(
     return serve(request, following)
 
 
+def is_end(next: Next) -> bool:
+    """Whether no plugin is left behind `next`; for one that would then rather refuse than fail, as CoreDNS's do."""
+    return isinstance(next, partial) and next.func is _no_next
+
+
 async def _no_next(name: str, request: Request) -> Response | None:
     raise QueryError(f"plugin/{name}: no next plugin found")
 

@@ -55,12 +55,13 @@ class Via(NamedTuple):
 class Request:
     """One query as a plugin sees it: a `question`, its `id`, the client's address and port, and `via`.
 
-    `deadline` is the monotonic second by which an answer must be out, or None. The facts of `question` and `via`
+    `deadline` is the monotonic second by which an answer must be out, or None. `hops` counts how often this host
+    asked itself anew on the way to this question: what follows aliases with it stops when they loop. The facts of `question` and `via`
     can be read here too: `qname` and `key` are the name on the wire, as spelt and in lower case, `name`, `text` and
     `message` the same for dnspython and for people.
     """
 
-    __slots__ = ("_message", "client", "deadline", "id", "port", "question", "via", "view")
+    __slots__ = ("_message", "client", "deadline", "hops", "id", "port", "question", "via", "view")
 
     def __init__(
         self,
@@ -71,6 +72,7 @@ class Request:
         via: Via = Via(),  # noqa: B008 - an immutable value
         deadline: float | None = None,
         view: str = "",
+        hops: int = 0,
     ) -> None:
         self.question = question
         self.id = id
@@ -79,6 +81,7 @@ class Request:
         self.via = via
         self.deadline = deadline
         self.view = view
+        self.hops = hops
         self._message: dns.message.Message | None = None
 
     @property
@@ -199,6 +202,7 @@ class Request:
             "port": self.port,
             "deadline": self.deadline,
             "view": self.view,
+            "hops": self.hops,
         }
         return Request(question=question, via=via, **(own | changes))
 
