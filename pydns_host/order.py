@@ -1,21 +1,8 @@
-"""The order of execution: one tuple, CoreDNS 1.14.7's plugin.cfg, outermost first.
+"""The order of execution: CoreDNS 1.14.7's, into which plugins from elsewhere are put by the registry.
 
-A directive's place in the Corefile means nothing; its place here means everything. Nothing else is decided here.
+The list itself stands in `corefile.directives`, since the language must know which words are directives.
 """
 
-from __future__ import annotations
+from corefile.directives import DIRECTIVES as ORDER
 
-ORDER: tuple[str, ...] = (
-    "root", "metadata", "geoip", "cancel",
-    "proxyproto", "quic", "grpc_server", "https", "https3", "timeouts", "multisocket", "reload",
-    "nsid", "bufsize", "bind", "debug", "trace", "ready", "health", "pprof", "shed",
-    "prometheus",
-    "gathersrv",  # external to CoreDNS; its README places it right behind prometheus: log and cache see sub-queries
-    "errors", "log", "dnstap", "local", "dns64", "any", "chaos", "loadbalance", "tsig",
-    "rewrite", "autopath", "acl",  # rewrite before acl, acl before cache: CVE-2026-26017
-    "cache", "header", "dnssec", "tls", "minimal",
-    "template", "transfer", "hosts", "route53", "azure", "clouddns", "k8s_external", "kubernetes",
-    "file", "auto", "secondary", "etcd", "loop",
-    "forward", "grpc", "erratic", "whoami",
-    "on", "sign", "view", "nomad",
-)  # fmt: skip
+__all__ = ["ORDER"]

@@ -1,0 +1,41 @@
+"""The Corefile language: text to words and resolved server blocks, with the place of everything.
+
+Knows nothing of DNS; what a directive means is its plugin's business.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping
+
+from corefile.errors import CorefileError, Diagnostic, Severity, Span
+from corefile.expand import expand
+from corefile.files import Files, decode
+from corefile.nodes import Resolved, ServerBlock, Word
+from corefile.words import words
+
+__all__ = ["CorefileError", "Diagnostic", "Resolved", "ServerBlock", "Severity", "Span", "Word", "load", "loads"]
+
+
+def loads(
+    text: str, file: str, env: Mapping[str, str] | None = None, directives: Collection[str] | None = None
+) -> Resolved:
+    """The server blocks of a Corefile given as text; `file` is its name in messages, and imports are relative to it.
+
+    `env` has the variables (default: the process's). With `directives`, any other directive is an error. Raises
+    `CorefileError` with all that is wrong.
+    """
+    return expand(list(words(text, file)), Files(file), os.environ if env is None else env, directives)
+
+
+def load(path: str, env: Mapping[str, str] | None = None, directives: Collection[str] | None = None) -> Resolved:
+    """The server blocks of a Corefile on disk; raises `CorefileError`, also when it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            text = decode(file.read())
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise CorefileError(
+            [Diagnostic(None, Severity.ERROR, "CF002", f"open {path}: {reason}", kind="environment")]
+        ) from None
+    return loads(text, path, env, directives)

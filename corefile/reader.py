@@ -1,0 +1,195 @@
+"""What plugins read their directive with: a cursor over its words, and tables of options.
+
+The cursor moves as the reference's does, so that what is accepted agrees; errors are collected, each at its word,
+instead of ending at the first. Ready-made readers of values are in `values`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from corefile.errors import CorefileError, Diagnostic, Severity
+from corefile.nodes import Word
+
+__all__ = ["Option", "OptionError", "Options", "Read", "Reader", "did_you_mean"]
+
+
+class OptionError(Exception):
+    """One mistake in a directive; `Reader.record` or `Reader.recovering` keeps it."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that is nearest to a misspelt word, if one is near."""
+    near = difflib.get_close_matches(word.lower(), sorted(candidates), 1, 0.6)
+    return near[0] if near else None
+
+
+class Reader:
+    """A cursor over all words of one directive in one server block, occurrences put end to end."""
+
+    def __init__(self, words: Sequence[Word], plugin: str) -> None:
+        self.words = words
+        self.plugin = plugin
+        self.diagnostics: list[Diagnostic] = []
+        self._cursor = -1
+        self._depth = 0
+
+    @property
+    def word(self) -> Word:
+        """The current word; the directive's own before the first move."""
+        return self.words[min(max(self._cursor, 0), len(self.words) - 1)]
+
+    @property
+    def value(self) -> str:
+        """What the current word says; "" when there is none."""
+        return self.words[self._cursor].value if 0 <= self._cursor < len(self.words) else ""
+
+    def _glued(self) -> bool:
+        """Whether another word follows on the same line."""
+        following = self._cursor + 1
+        return following < len(self.words) and self.words[self._cursor].glued_to(self.words[following])
+
+    def next(self) -> bool:
+        """Move to the next word, whatever line it is on."""
+        if self._cursor >= len(self.words) - 1:
+            return False
+        self._cursor += 1
+        return True
+
+    def next_arg(self) -> bool:
+        """Move to the next word if it is on the same line."""
+        if self._cursor < 0 or self._glued():
+            return self.next()
+        return False
+
+    def next_line(self) -> bool:
+        """Move to the next word if it is on another line."""
+        if self._cursor < 0 or not self._glued():
+            return self.next()
+        return False
+
+    def next_block(self) -> bool:
+        """Move to the first or next word inside `{ ... }`, which opens on this line; False at its end."""
+        if self._depth:
+            if not self.next():
+                return False
+            if self.value == "}":
+                self._depth -= 1
+                return False
+            return True
+        if not self.next_arg():
+            return False
+        if self.value != "{":
+            self._cursor -= 1
+            return False
+        if not self.next() or self.value == "}":
+            return False
+        self._depth += 1
+        return True
+
+    def remaining_args(self) -> list[Word]:
+        """The words left on this line up to a `{`."""
+        found = []
+        while self.next_arg():
+            if self.value == "{":
+                self._cursor -= 1
+                break
+            found.append(self.word)
+        return found
+
+    def occurrences(self) -> Iterator[Word]:
+        """Each word that begins an occurrence; a mistake recorded inside one does not lose the next."""
+        while self.next():
+            yield self.word
+
+    # Findings.
+
+    def error(
+        self, message: str, word: Word | None = None, hint: str | None = None, *, code: str = "CF210"
+    ) -> OptionError:
+        """An exception to raise: `message` is CoreDNS's text, placed at `word` (default: the current one)."""
+        return OptionError(self._diagnostic(Severity.ERROR, code, message, word, hint))
+
+    def arg_error(self, word: Word | None = None) -> OptionError:
+        """Too few or too many words, in the reference's wording."""
+        value = self.value if word is None else word.value
+        if value == "{":
+            return self.error("Unexpected token '{', expecting argument", word, code="CF211")
+        return self.error(f"Wrong argument count or unexpected line ending after '{value}'", word, code="CF211")
+
+    def syntax_error(self, expected: str) -> OptionError:
+        """A word that should have been another, in the reference's wording."""
+        return self.error(f"Syntax error: Unexpected token '{self.value}', expecting '{expected}'", code="CF212")
+
+    def warn(self, message: str, word: Word | None = None, hint: str | None = None, *, code: str = "CF300") -> None:
+        """Record something that is accepted and looks wrong."""
+        self.diagnostics.append(self._diagnostic(Severity.WARNING, code, message, word, hint))
+
+    def record(self, error: OptionError) -> None:
+        """Keep a mistake and go on."""
+        self.diagnostics.append(error.diagnostic)
+
+    @contextmanager
+    def recovering(self) -> Iterator[None]:
+        """Record a mistake made inside instead of letting it out, and skip the rest of its line."""
+        try:
+            yield
+        except OptionError as error:
+            self.record(error)
+            while self._glued() and self.words[self._cursor + 1].value not in ("{", "}"):
+                self._cursor += 1
+
+    def finish(self) -> None:
+        """Raise `CorefileError` if any mistake was recorded."""
+        errors = [found for found in self.diagnostics if found.severity is Severity.ERROR]
+        if errors:
+            raise CorefileError(errors)
+
+    def _diagnostic(
+        self, severity: Severity, code: str, message: str, word: Word | None, hint: str | None
+    ) -> Diagnostic:
+        at = word or self.word
+        text = message if message.startswith("plugin/") else f"plugin/{self.plugin}: {message}"
+        return Diagnostic(at.span, severity, code, text, hint, "syntax", self.plugin, at.source)
+
+
+Read = Callable[[Reader], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option: its word, what reads its arguments (the cursor stands on the word), and a line of help."""
+
+    name: str
+    read: Read
+    help: str = ""
+
+
+class Options:
+    """A table of options; `unknown` words the complaint about any other, with `{}` for the word."""
+
+    def __init__(self, *options: Option, unknown: str = "unknown property '{}'") -> None:
+        self.table = {option.name: option for option in options}
+        self.unknown = unknown
+
+    def read_block(self, reader: Reader) -> dict[str, list[Any]]:
+        """The values of each option in the `{ ... }` on this line, in order; mistakes are recorded."""
+        found: dict[str, list[Any]] = {}
+        while reader.next_block():
+            with reader.recovering():
+                option = self.table.get(reader.value)
+                if option is None:
+                    near = did_you_mean(reader.value, self.table)
+                    hint = f"did you mean {near!r}?" if near else f"known here: {', '.join(self.table)}"
+                    raise reader.error(self.unknown.format(reader.value), hint=hint, code="CF213")
+                value = option.read(reader)
+                found.setdefault(option.name, []).append(value)
+        return found
