@@ -1,0 +1,69 @@
+"""Load by dnsperf, and what its summary says.
+
+Closed loop: a fixed number of questions is under way at any time, so a server is as busy as it can be.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.namespaces import Namespace
+from bench.scenarios import Scenario
+
+# Found by trying: from 64 under way on, no server here is ever idle, and beyond 100 only the waiting grows.
+SOCKETS = 20
+UNDER_WAY = 100
+
+_NUMBER = re.compile(r"^\s*(Queries sent|Queries completed|Queries lost|Run time \(s\)):\s+([\d.]+)", re.MULTILINE)
+_RCODE = re.compile(r"(\w+) (\d+) \([\d.]+%\)")
+_RCODES = re.compile(r"^\s*Response codes:(.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Load:
+    """One run of dnsperf: its counts, and the seconds that it took."""
+
+    sent: int
+    completed: int
+    lost: int
+    seconds: float
+    rcodes: dict[str, int]
+
+    @property
+    def good(self) -> int:
+        """Answers with NOERROR, which is what every scenario's questions are to get."""
+        return self.rcodes.get("NOERROR", 0)
+
+
+class LoadError(Exception):
+    """dnsperf did not run, or said something else than a summary."""
+
+
+def write_questions(scenario: Scenario, path: Path) -> None:
+    """dnsperf's data file: name and type a line."""
+    path.write_text("".join(f"{question.name} {question.type}\n" for question in scenario.questions))
+
+
+def run(namespace: Namespace, questions: Path, seconds: float, core: int, under_way: int = UNDER_WAY) -> Load:
+    """Ask `questions` round and round for that long; raises `LoadError` with dnsperf's words if it fails."""
+    argv = ["dnsperf", "-s", "127.0.0.1", "-p", "53", "-d", str(questions), "-l", f"{seconds:g}"]
+    argv += ["-T", "1", "-c", str(SOCKETS), "-q", str(under_way), "-t", "2"]
+    done = namespace.run(argv, core)
+    if done.returncode:
+        raise LoadError(done.stderr.strip() or done.stdout.strip())
+    return parse(done.stdout)
+
+
+def parse(summary: str) -> Load:
+    """What dnsperf printed, as numbers; raises `LoadError` if it is no summary."""
+    numbers = dict(_NUMBER.findall(summary))
+    try:
+        seconds = float(numbers["Run time (s)"])
+        sent, completed, lost = (int(numbers[f"Queries {what}"]) for what in ("sent", "completed", "lost"))
+    except KeyError as missing:
+        raise LoadError(f"dnsperf's summary has no line {missing}:\n{summary}") from None
+    codes = _RCODES.search(summary)
+    rcodes = {code: int(count) for code, count in _RCODE.findall(codes[1])} if codes else {}
+    return Load(sent, completed, lost, seconds, rcodes)

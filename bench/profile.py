@@ -1,0 +1,126 @@
+"""Where the time goes: stacks sampled while a server is under load, as folded lines and as a list of hot spots.
+
+Folded lines ("outer;inner COUNT") are what flame graph tools read; drawing one is for a reader of those lines.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bench.measure import Server, Stage
+from bench.namespaces import stop
+from bench.scenarios import Scenario
+
+Folded = Counter[tuple[str, ...]]
+_HERTZ = 997  # a prime, so that nothing periodic hides between two samples
+_SAMPLER = Path(__file__).parent / "sampler"
+_ADDRESS = re.compile(r"^\s*[0-9a-f]+ (.*?)(?:\+0x[0-9a-f]+)? \(.*\)$")
+
+
+@dataclass(frozen=True)
+class Profiler:
+    """One way to sample: what it needs, what it adds to the server's environment, and how it records."""
+
+    tool: str | None
+    env: Mapping[str, str]
+    record: Callable[[int, float, Path], subprocess.Popen[bytes] | None]
+    read: Callable[[Path], Folded]
+
+
+def _py_spy(pid: int, seconds: float, out: Path) -> subprocess.Popen[bytes]:
+    argv = ["py-spy", "record", "--pid", str(pid), "--duration", f"{seconds:.0f}", "--rate", str(_HERTZ)]
+    return subprocess.Popen([*argv, "--format", "raw", "--output", str(out)], stdout=subprocess.DEVNULL)
+
+
+def _perf(pid: int, seconds: float, out: Path) -> subprocess.Popen[bytes]:
+    argv = ["perf", "record", "-q", "-F", str(_HERTZ), "-g", "-p", str(pid), "-o", str(out)]
+    return subprocess.Popen([*argv, "--", "sleep", f"{seconds:g}"], stderr=subprocess.DEVNULL)
+
+
+def _nothing(pid: int, seconds: float, out: Path) -> None:
+    """The sampler runs inside the server and writes when it ends."""
+
+
+def _read_perf(path: Path) -> Folded:
+    """The stacks of `perf script`: innermost frame first, an empty line between two samples."""
+    said = subprocess.run(["perf", "script", "-i", str(path)], capture_output=True, text=True, check=True).stdout
+    stacks: Folded = Counter()
+    for sample in said.split("\n\n"):
+        frames = [found[1] for line in sample.splitlines() if (found := _ADDRESS.match(line))]
+        if frames:
+            stacks[tuple(reversed(frames))] += 1
+    return stacks
+
+
+def read_folded(path: Path) -> Folded:
+    """Stacks from folded lines."""
+    stacks: Folded = Counter()
+    for line in path.read_text().splitlines():
+        frames, _, count = line.rpartition(" ")
+        stacks[tuple(frames.split(";"))] += int(count)
+    return stacks
+
+
+PROFILERS = {
+    "py-spy": Profiler("py-spy", {}, _py_spy, read_folded),
+    # Python names its functions for perf from 3.12 on, when asked; before, perf shows the interpreter's own.
+    "perf": Profiler("perf", {"PYTHONPERFSUPPORT": "1"}, _perf, _read_perf),
+    "sampler": Profiler(None, {"PYTHONPATH": str(_SAMPLER)}, _nothing, read_folded),
+}
+
+
+def pick(wanted: str) -> str:
+    """The profiler to use; for "auto" the one that names Python's functions and is there."""
+    if wanted != "auto":
+        return wanted
+    return "py-spy" if shutil.which("py-spy") else "sampler"
+
+
+def profile(stage: Stage, server: Server, scenario: Scenario, seconds: float, name: str, out: Path) -> str:
+    """Run one scenario under the profiler `name`, write folded stacks to `out`, and return the hot spots as text."""
+    profiler = PROFILERS[name]
+    if profiler.tool and not shutil.which(profiler.tool):
+        raise OSError(f"{profiler.tool} is not installed")
+    raw = out.with_suffix(".raw")
+    env = {**server.env, **profiler.env, "BENCH_SAMPLES": str(raw)}
+    if "PYTHONPATH" in profiler.env and "PYTHONPATH" in os.environ:
+        env["PYTHONPATH"] += os.pathsep + os.environ["PYTHONPATH"]
+    process, _ = stage.start(replace(server, env=env), scenario)
+    try:
+        recorder = profiler.record(process.pid, seconds, raw)
+        stage.load(scenario, seconds)
+        if recorder:
+            recorder.wait(60)
+    finally:
+        stop(process)
+    if not raw.exists():
+        raise OSError(f"{name} recorded nothing (the sampler needs a server that runs in CPython)")
+    stacks = profiler.read(raw)
+    raw.unlink()
+    out.write_text("".join(f"{';'.join(stack)} {count}\n" for stack, count in stacks.most_common()))
+    return hot_spots(stacks)
+
+
+def hot_spots(stacks: Folded, rows: int = 20) -> str:
+    """The functions with most time of their own, and with most time in all, in percent of all samples."""
+    alone: Counter[str] = Counter()
+    within: Counter[str] = Counter()
+    for stack, count in stacks.items():
+        alone[stack[-1]] += count
+        within.update(dict.fromkeys(stack, count))
+    total = max(1, sum(stacks.values()))
+    lines = [f"{total} samples", "", "  of its own   in all  function"]
+    lines += [
+        f"{100 * count / total:11.1f}% {100 * within[frame] / total:7.1f}%  {frame}"
+        for frame, count in alone.most_common(rows)
+    ]
+    lines += ["", "      in all  function"]
+    lines += [f"{100 * count / total:11.1f}%  {frame}" for frame, count in within.most_common(rows)]
+    return "\n".join(lines) + "\n"
