@@ -1,0 +1,66 @@
+"""Writes a line about each query that its rules ask for. What a line says is `formats`' business."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydns_host.block import Block
+from pydns_host.chain import Next, Plugin
+from pydns_host.errors import QueryError
+from pydns_host.message import Request, Response
+from pydns_host.names import ROOT, is_subdomain
+from pydns_host.plugins.log.config import Config, Rule, parse
+from pydns_host.plugins.log.exchange import Exchange
+from pydns_host.plugins.log.formats import Format
+from pydns_host.services import Services
+from pydns_host.typify import typify
+
+if TYPE_CHECKING:
+    from corefile.options import Reader
+
+
+class Log(Plugin):
+    """The query log: the first rule whose zone a name is in decides whether and how it is logged."""
+
+    name = "log"
+    inline = True
+
+    @classmethod
+    def parse(cls, reader: Reader, block: Block) -> Config:
+        """Every `log` of a block adds rules."""
+        return parse(reader)
+
+    def __init__(self, config: Config, services: Services) -> None:
+        super().__init__(config, services)
+        metadata = "metadata" in services.block.names
+        self._rules = [(rule, Format(rule.format, metadata)) for rule in config.rules if rule.zone is not None]
+        self._line = services.log.plain
+
+    async def serve(self, request: Request, next: Next) -> Response | None:
+        """Ask `next` and log what came of it; an exception that is no `QueryError` passes unseen."""
+        found = self._find(request.question.key)
+        if found is None:
+            return await next(request)
+        clock, now = self.services.clock, self.services.now
+        start = clock()
+        try:
+            response = await next(request)
+        except QueryError as error:
+            answer = request.reply(error.rcode, ede=error.ede)
+            self._write(found, Exchange(request, answer, clock() - start, now, sent=False))
+            raise
+        self._write(found, Exchange(request, response, clock() - start, now))
+        return response
+
+    def _find(self, key: bytes) -> tuple[Rule, Format] | None:
+        """The first rule for a name."""
+        for found in self._rules:
+            zone = found[0].zone
+            if zone == ROOT or (zone is not None and is_subdomain(key, zone)):
+                return found
+        return None
+
+    def _write(self, found: tuple[Rule, Format], exchange: Exchange) -> None:
+        rule, line = found
+        if rule.classes is None or typify(exchange.request, exchange.response, exchange.now()).sorted in rule.classes:
+            self._line(line(exchange))
