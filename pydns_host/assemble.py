@@ -58,7 +58,7 @@ class Plan:
             for key, word in planned.keys:
                 for host in hosts:
                     found.setdefault((host, key.port), []).append((key.zone, planned))
-                    places.append(Listening(key.zone, host, key.port, word.span))
+                    places.append(Listening(key.zone, host, key.port, word))
         errors = find_overlaps(places)
         if errors:
             raise CorefileError(errors)
@@ -91,7 +91,7 @@ def _unbound(blocks: list[PlannedBlock]) -> Iterator[Listening]:
         if not any(bind.excepted for bind in planned.block.binds):
             for key, word in planned.keys:
                 for host in hosts:
-                    yield Listening(key.zone, host, key.port, word.span)
+                    yield Listening(key.zone, host, key.port, word)
 
 
 def _plan_block(server_block: ServerBlock, default_port: int, errors: list[Diagnostic]) -> PlannedBlock | None:
@@ -152,7 +152,7 @@ def _plan_directive(
 
 
 def _error(word: Word, code: str, message: str, hint: str | None = None) -> Diagnostic:
-    return Diagnostic(word.span, Severity.ERROR, code, message, hint)
+    return Diagnostic(word.span, Severity.ERROR, code, message, hint, source=word.source)
 
 
 def _place(diagnostic: Diagnostic) -> tuple[str, int, int]:

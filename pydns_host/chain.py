@@ -42,8 +42,9 @@ class Plugin:
         directive only sets something of the block. Errors go to `reader`, all of them, each at its place.
         """
         for _ in reader.occurrences():
-            if reader.remaining_args():
+            if reader.next_arg():
                 raise reader.arg_error()
+        return ()
 
     def __init__(self, config: Any, services: Services) -> None:
         self.config = config

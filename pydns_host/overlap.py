@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corefile import Diagnostic, Severity, Span
+from corefile import Diagnostic, Severity, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Listening:
     zone: str
     host: str
     port: int
-    span: Span
+    key: Word
 
     def __str__(self) -> str:
         """As the reference writes it."""
@@ -48,5 +48,6 @@ def find_overlaps(places: Sequence[Listening]) -> list[Diagnostic]:
 
 
 def _error(place: Listening, text: str, first: Listening) -> Diagnostic:
-    where = f"{first.span.file}:{first.span.line}:{first.span.column}"
-    return Diagnostic(place.span, Severity.ERROR, "CF104", text, f"the other one is at {where}")
+    span = first.key.span
+    hint = f"the other one is at {span.file}:{span.line}:{span.column}"
+    return Diagnostic(place.key.span, Severity.ERROR, "CF104", text, hint, source=place.key.source)
