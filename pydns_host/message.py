@@ -196,7 +196,7 @@ class Request:
         over = {fact: changes.pop(fact) for fact in Via._fields if fact in changes}
         if over:
             via = via._replace(**over)
-        own = {
+        own: dict[str, Any] = {
             "id": self.id,
             "client": self.client,
             "port": self.port,

@@ -145,8 +145,7 @@ def _generic(rtype: int, tokens: Sequence[Token], end: Token) -> bytes:
         known = dns.rdata.from_wire(dns.rdataclass.IN, dns.rdatatype.RdataType.make(rtype), octets, 0, len(octets))
     except (ValueError, dns.exception.DNSException) as error:
         raise FieldError("bad RFC3597 Rdata", length) from error
-    wire: bytes = known.to_wire()
-    return wire
+    return known.to_wire() or b""
 
 
 def _by_dnspython(rtype: int, tokens: Sequence[Token], end: Token, names: Names) -> bytes:
@@ -164,10 +163,9 @@ def _by_dnspython(rtype: int, tokens: Sequence[Token], end: Token, names: Names)
     line = "".join(letter if letter < "\x80" else f"\\{ord(letter):03d}" for letter in " ".join(words))
     origin, _ = dns.name.from_wire(names.origin, 0)
     try:
-        wire: bytes = dns.rdata.from_text(dns.rdataclass.IN, kind, line, origin, relativize=False).to_wire()
+        return dns.rdata.from_text(dns.rdataclass.IN, kind, line, origin, relativize=False).to_wire() or b""
     except dns.exception.DNSException as error:
         raise FieldError(f"bad {dns.rdatatype.to_text(kind)}: {error}", tokens[-1] if tokens else end) from error
-    return wire
 
 
 __all__ = ["FieldError", "Layout", "UnusableError", "parse"]
