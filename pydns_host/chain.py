@@ -54,7 +54,10 @@ class Plugin:
         """Open files, sockets, credentials; raises `StartError` for what the machine lacks."""
 
     async def serve(self, request: Request, next: Next) -> Response | None:
-        """Answer, or ask `next` and return what it returned, changed or not; None sends nothing."""
+        """Answer, or ask `next` and return what it returned, changed or not; None sends nothing.
+
+        A plugin that leaves this out is no link of the chain: it only starts and stops.
+        """
         return await next(request)
 
     async def stop(self) -> None:

@@ -102,9 +102,10 @@ class Server:
         await self._swap(generation, opened)
 
     def _make(self, planned: PlannedBlock, generation: Generation) -> tuple[chain.Next | None, bool]:
-        """The chain of a block, and whether it may run inline."""
-        links = [link.plugin(link.config, self._services(planned, link.plugin.name)) for link in planned.links]
-        generation.plugins.extend(links)
+        """The chain of those plugins of a block that serve, and whether it may run inline."""
+        plugins = [link.plugin(link.config, self._services(planned, link.plugin.name)) for link in planned.links]
+        generation.plugins.extend(plugins)
+        links = [plugin for plugin in plugins if type(plugin).serve is not Plugin.serve]
         if not links:
             return None, True
         return chain.build(links), all(link.inline for link in links)
