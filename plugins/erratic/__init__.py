@@ -1,0 +1,5 @@
+"""The plugin erratic: answers that are dropped, delayed or truncated, to test clients with."""
+
+from pydns_host.plugins.erratic.plugin import Erratic
+
+__all__ = ["Erratic"]
