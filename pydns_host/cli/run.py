@@ -44,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CorefileError as error:
         print(error, file=sys.stderr)
     except (StartError, OSError) as error:
-        print(f"pydns-host: {error}", file=sys.stderr)
+        text = str(error)
+        print(text if text.startswith("plugin/") else f"pydns-host: {text}", file=sys.stderr)
     except KeyboardInterrupt:
         return 0
     return _REFUSED

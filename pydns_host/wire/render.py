@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydns_host.header import BADVERS, QR, RD, TC
 from pydns_host.names import ROOT
+from pydns_host.records import NAMES_IN_DATA
 
 if TYPE_CHECKING:
     from pydns_host.message import Request, Response
@@ -142,10 +143,21 @@ class _Packer:
         self.octets += _FIXED.pack(rtype, rclass, ttl, 0)
         before = _COMPRESSIBLE.get(rtype)
         if before is None:
+            self._mention(NAMES_IN_DATA.get(rtype, (0, 0, 0)), rdata)
             self.octets += rdata
         else:
             self._data(rdata, before, 2 if rtype == 6 else 1)
         self.octets[fixed + 8 : fixed + 10] = (len(self.octets) - fixed - 10).to_bytes(2, "big")
+
+    def _mention(self, layout: tuple[int, int, int], rdata: bytes) -> None:
+        """Let later names point at those in data that may not be compressed itself, such as an SRV's target."""
+        start, count, _ = layout
+        for _ in range(count):
+            end = start
+            while rdata[end]:
+                end += rdata[end] + 1
+            self._remember(rdata[start : end + 1], len(self.octets) + 12 + start)
+            start = end + 1
 
     def _data(self, rdata: bytes, before: int, names: int) -> None:
         self.octets += rdata[:before]

@@ -86,6 +86,17 @@ def test_truncation_keeps_whole_rrsets() -> None:
     assert message.flags & dns.flags.TC
 
 
+def test_names_may_point_into_data_that_is_not_compressed_itself() -> None:
+    asked = request("_a._tcp.test.", "SRV")
+    targets = [record(f"_a._tcp.test. 60 IN SRV 1 1 1 host{n}.long-enough-a-name.test.") for n in range(6)]
+    addresses = [record(f"host{n}.long-enough-a-name.test. 60 IN A 192.0.2.{n}") for n in range(6)]
+    octets = render(asked.reply(0, targets, (), addresses), asked, 512)
+    message = dns.message.from_wire(octets)
+    assert not message.flags & dns.flags.TC
+    assert octets.count(b"long-enough-a-name") == len(targets)
+    assert [str(rrset.name) for rrset in message.additional] == [f"host{n}.long-enough-a-name.test." for n in range(6)]
+
+
 def test_the_question_comes_back_as_it_was_spelt_and_the_owner_with_it() -> None:
     asked = request("wWw.ExAmPlE.oRg.", "A")
     octets = render(asked.reply(0, [record("www.example.org. 60 IN A 192.0.2.1")]), asked, 512)
