@@ -1,0 +1,5 @@
+"""The plugin forward: asks other servers and passes their answers on."""
+
+from pydns_host.plugins.forward.plugin import Forward
+
+__all__ = ["Forward"]

@@ -1,0 +1,145 @@
+"""Passes queries to upstreams and their answers back: which upstream, how often, and when to give up.
+
+Sockets, deadlines of a try and the checks of answers are `pydns_host.upstream`'s.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from pydns_host.block import Block
+from pydns_host.chain import Next, Plugin
+from pydns_host.drive import Wait
+from pydns_host.errors import QueryError
+from pydns_host.message import NOERROR, REFUSED, TC, Request, Response
+from pydns_host.names import ROOT, is_subdomain
+from pydns_host.plugins.forward import policy, upstreams
+from pydns_host.plugins.forward.attempts import Attempts
+from pydns_host.plugins.forward.config import Config, parse
+from pydns_host.plugins.forward.metrics import ForwardMetrics
+from pydns_host.plugins.forward.upstreams import MakeEndpoint
+from pydns_host.services import Services
+from pydns_host.upstream import Endpoint, Upstream, UpstreamError
+
+if TYPE_CHECKING:
+    from corefile.options import Reader
+
+DEADLINE = 5.0  # seconds after which no further try is begun, as in the reference
+PAUSE = 0.05  # seconds between rounds when nothing bounds the tries of a query
+_TRIES = 2  # of each upstream for one query
+
+
+class Forward(Plugin):
+    """One forward directive."""
+
+    name = "forward"
+    inline = True
+
+    @classmethod
+    def parse(cls, reader: Reader, block: Block) -> list[Config]:
+        """One Config, and one link of the chain, for each directive."""
+        return parse(reader, block)
+
+    def __init__(self, config: Config, services: Services, make_endpoint: MakeEndpoint = Endpoint) -> None:
+        super().__init__(config, services)
+        self.config: Config = config
+        self.upstreams: list[Upstream] = []
+        self._make_endpoint = make_endpoint
+        self._order: policy.Order = list
+        self._metrics = ForwardMetrics(services.metrics)
+        self._concurrent = 0
+        self._tries = 0
+        self._plain = config.zone == ROOT and not config.excepted
+        self._passes_on = config.followed and (config.next_on_nodata or bool(config.next_rcodes))
+
+    async def start(self) -> None:
+        """Find the upstreams' addresses and read the TLS files; raises `StartError`."""
+        config = self.config
+        self.upstreams = await upstreams.make(config, self.services, self._make_endpoint)
+        self._order = policy.make(config.policy, self.upstreams)
+        self._tries = _TRIES * len(self.upstreams) if config.max_attempts is None else config.max_attempts
+
+    async def serve(self, request: Request, next: Next) -> Response | None:
+        """Forward what is under FROM and not excepted; the rest, and what `next` names, is for the next plugin."""
+        if not (self._plain or self._is_mine(request.key)):
+            return await next(request)
+        if not self.config.max_concurrent:
+            response = await self._forward(request)
+        elif self._concurrent >= self.config.max_concurrent:
+            self._metrics.rejected.inc()
+            raise QueryError(f"concurrent queries exceeded maximum {self.config.limit}", REFUSED)
+        else:
+            self._concurrent += 1
+            try:
+                response = await self._forward(request)
+            finally:
+                self._concurrent -= 1
+        if self._passes_on and self._is_for_next(response):
+            return await next(request)
+        return response
+
+    def _is_mine(self, key: bytes) -> bool:
+        config = self.config
+        if not is_subdomain(key, config.zone):
+            return False
+        return key == config.zone or not any(is_subdomain(key, zone) for zone in config.excepted)
+
+    def _is_for_next(self, response: Response) -> bool:
+        if response.rcode in self.config.next_rcodes:
+            return True
+        return self.config.next_on_nodata and response.rcode == NOERROR and not response.counts[0]
+
+    async def _forward(self, request: Request) -> Response:
+        """The first answer that counts; raises `QueryError` with the last upstream's error when there is none."""
+        config, clock = self.config, self.services.clock
+        attempts = Attempts(self._order(), config.max_fails)
+        deadline = clock() + DEADLINE
+        failed = failovers = 0
+        error: UpstreamError | None = None
+        while clock() < deadline and (failed < self._tries or not self._tries):
+            upstream = attempts.next() or self._any()
+            if upstream is None:
+                break
+            try:
+                response = await self._exchange(upstream, request)
+            except UpstreamError as failure:
+                error = failure
+                failed += 1
+                if config.max_fails:
+                    upstream.check()
+                if attempts.all_down:
+                    break
+                if not self._tries and failed % len(self.upstreams) == 0:
+                    await self._pause()
+                continue
+            error = None
+            failovers += response.rcode in config.failover
+            if response.rcode in config.failover and failovers < len(self.upstreams):
+                continue
+            return response
+        raise QueryError(str(error or "no healthy proxies"))
+
+    def _any(self) -> Upstream | None:
+        """Whom to ask when all are down: perhaps the checks are what is broken."""
+        self._metrics.broken.inc()
+        return None if self.config.failfast else secrets.choice(self.upstreams)
+
+    async def _exchange(self, upstream: Upstream, request: Request) -> Response:
+        config = self.config
+        if config.force_tcp:
+            return await upstream.exchange(request, "tcp")
+        if not config.prefer_udp:
+            return await upstream.exchange(request, request.via.proto)
+        response = await upstream.exchange(request, "udp")
+        return await upstream.exchange(request, "tcp") if response.flags & TC else response
+
+    async def _pause(self) -> None:
+        wait: Wait[None] = Wait()
+        self.services.timers.after(PAUSE, lambda: wait.set(None))
+        await wait
+
+    async def stop(self) -> None:
+        """Close what is open to the upstreams."""
+        for upstream in self.upstreams:
+            await upstream.close()

@@ -1,0 +1,172 @@
+"""Queries in flight to one upstream over one transport: identical ones share one, none outlives its deadline.
+
+How octets get there and back is for the transports (`udp`, `stream`, `https`), which extend `Transport`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydns_host.drive import Wait
+from pydns_host.mnemonics import RCODES
+from pydns_host.question import Question
+from pydns_host.response import Response
+from pydns_host.timers import Timer, Timers
+from pydns_host.upstream.address import Address
+from pydns_host.upstream.errors import UpstreamError, stopped
+from pydns_host.upstream.judge import Judge, alive
+from pydns_host.upstream.metrics import ProxyMetrics
+from pydns_host.upstream.settings import Settings
+
+PROBE_TIMEOUT = 1.0  # seconds that a health check waits, as in the reference
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a transport works with: the upstream's address and settings, and the host's clock, timers and counters."""
+
+    address: Address
+    settings: Settings
+    judge: Judge
+    metrics: ProxyMetrics
+    timers: Timers
+    clock: Callable[[], float]
+
+    @property
+    def to(self) -> str:
+        """The upstream as labels and texts name it."""
+        return str(self.address)
+
+
+class Flight:
+    """One query on its way, and everyone who waits for its answer; `carrier` is the socket that it went over."""
+
+    __slots__ = ("carrier", "deadline", "id", "key", "probe", "question", "since", "waits")
+
+    def __init__(self, key: bytes, question: Question, wait: Wait[Response], since: float, probe: bool) -> None:
+        self.key = key
+        self.question = question
+        self.waits = [wait]
+        self.since = since
+        self.deadline = since
+        self.probe = probe
+        self.id = b""
+        self.carrier: Any = None
+
+
+def sharing_key(question: Question) -> bytes:
+    """Equal for queries that one answer serves: everything behind the ID, the name without regard to case."""
+    tail, key = question.tail, question.key
+    return tail if question.qname == key else tail[:10] + key + tail[10 + len(key) :]
+
+
+class Transport:
+    """Asks one upstream; `exchange` returns at once and the wait is set by whoever gets the answer."""
+
+    proto = ""
+    limit = 0
+
+    def __init__(self, means: Means) -> None:
+        self.means = means
+        self.to = means.to
+        self._clock = means.clock
+        self._judge = means.judge
+        self._flights: dict[bytes, Flight] = {}
+        self._timeout = means.settings.read_timeout
+        self._timer: Timer | None = None  # for the earliest deadline, or for one that is over
+        self._due = 0.0
+        self._closed = False
+        self._labels = (means.metrics.proxy, self.to, self.proto)
+
+    def exchange(self, question: Question, probe: bool = False) -> Wait[Response]:
+        """The answer to come; the wait raises `UpstreamError`.
+
+        A `probe` is a health check: it shares with nobody, and any response will do.
+        """
+        wait: Wait[Response] = Wait()
+        key = sharing_key(question)
+        if probe:
+            key = b"probe" + key
+        flight = self._flights.get(key)
+        if self._closed:
+            wait.fail(stopped())
+        elif flight is not None:
+            flight.waits.append(wait)
+            self.means.metrics.shared.inc(self.to)
+        elif len(self._flights) >= self.limit:
+            self.means.metrics.refused.inc(self.to)
+            wait.fail(UpstreamError(f"more than {self.limit} queries in flight to {self.to}"))
+        else:
+            flight = self._flights[key] = Flight(key, question, wait, self._clock(), probe)
+            self._depart(flight)
+            self._launch(flight)
+        return wait
+
+    def _launch(self, flight: Flight) -> None:
+        """Send the query, or `_fail` it."""
+        raise NotImplementedError
+
+    def _abandon(self, flight: Flight) -> UpstreamError:
+        """Forget a query whose deadline has passed, and say so as an error."""
+        raise NotImplementedError
+
+    def _depart(self, flight: Flight, more: float = 0.0) -> None:
+        """Give a flight its time from now on, and perhaps some `more` seconds."""
+        seconds = (PROBE_TIMEOUT if flight.probe else self._timeout) + more
+        deadline = flight.deadline = self._clock() + seconds
+        if self._timer is None or deadline < self._due:
+            self._wake_at(deadline, seconds)
+
+    def _wake_at(self, due: float, seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._due = due
+        self._timer = self.means.timers.after(seconds, self._sweep)
+
+    def _sweep(self) -> None:
+        self._timer = None
+        now = self._clock()
+        for flight in [flight for flight in self._flights.values() if flight.deadline <= now]:
+            if self._flights.get(flight.key) is flight:
+                self._fail(flight, self._abandon(flight))
+        if self._timer is None and self._flights:
+            first = min(flight.deadline for flight in self._flights.values())
+            self._wake_at(first, max(0.0, first - now))
+
+    def _verdict(self, flight: Flight, octets: bytes) -> Response | None:
+        """The answer in octets whose ID fits, or None when they are counted and ignored."""
+        found = alive(octets) if flight.probe else self._judge(octets, flight.question)
+        if isinstance(found, str):
+            self.means.metrics.ignored.inc(found)
+            return None
+        return found
+
+    def _land(self, flight: Flight, response: Response) -> None:
+        """Hand the answer to everyone who waits for it, once for each flight."""
+        if self._flights.get(flight.key) is not flight:
+            return
+        del self._flights[flight.key]
+        metrics = self.means.metrics
+        if not flight.probe:
+            took = self._clock() - flight.since
+            metrics.durations.observe(took, metrics.proxy, self.to, RCODES[response.rcode])
+        for wait in flight.waits:
+            wait.set(response)
+
+    def _fail(self, flight: Flight, error: UpstreamError) -> None:
+        """Hand the error to everyone who waits, once for each flight."""
+        # A waiter that was resumed may have asked the same again: then another flight has the key.
+        if self._flights.get(flight.key) is flight:
+            del self._flights[flight.key]
+            for wait in flight.waits:
+                wait.fail(error)
+
+    async def close(self) -> None:
+        """Give sockets back; what is in flight fails."""
+        self._closed = True
+        if self._timer is not None:
+            self._timer.cancel()
+        for flight in list(self._flights.values()):
+            self._fail(flight, stopped())

@@ -1,0 +1,49 @@
+"""Transaction IDs and source ports that nobody can guess (RFC 5452): from the operating system's random octets.
+
+Only numbers are made here; who uses them for what is elsewhere.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import socket
+from collections.abc import Callable
+
+_BLOCK = 4096  # octets fetched at once: one system call for 2048 IDs
+# The range of ports that Linux hands out itself, so that no port a service may want is taken.
+_FIRST_PORT, _PORTS = 32768, 28232
+_TRIES = 4
+
+
+class Ids:
+    """An endless row of random transaction IDs, two octets each."""
+
+    def __init__(self, random: Callable[[int], bytes] = os.urandom) -> None:
+        self._random = random
+        self._block = b""
+        self._offset = 0
+
+    def take(self) -> bytes:
+        """The next ID."""
+        offset = self._offset
+        if offset == len(self._block):
+            self._block = self._random(_BLOCK)
+            offset = 0
+        self._offset = offset + 2
+        return self._block[offset : offset + 2]
+
+
+def bind_to_random_port(sock: socket.socket, source: str) -> None:
+    """Bind to a port drawn at random, from `source` ("": any address); raises OSError as `bind` does."""
+    host = source or ("::" if sock.family == socket.AF_INET6 else "0.0.0.0")
+    for _ in range(_TRIES):
+        try:
+            sock.bind((host, _FIRST_PORT + secrets.randbelow(_PORTS)))
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+        else:
+            return
+    sock.bind((host, 0))

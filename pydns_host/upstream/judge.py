@@ -1,0 +1,67 @@
+"""Whether octets from an upstream answer the question that was asked, and the Response that they are.
+
+Whatever does not is counted and ignored by whoever received it: only a valid answer or the deadline ends a wait.
+"""
+
+from __future__ import annotations
+
+from pydns_host.header import QR, TC
+from pydns_host.question import Question
+from pydns_host.response import Response
+from pydns_host.wire import Malformed, scan
+
+MAX_KNOWN = 2048  # answers remembered as checked
+MAX_KNOWN_SIZE = 1232  # octets of an answer worth remembering
+_OPCODE = 0x7800
+_BITS = 0x07F0
+
+
+class Judge:
+    """Checks answers; remembers those of late, since an upstream that is asked the same says the same."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, Response] = {}
+
+    def __call__(self, octets: bytes, question: Question) -> Response | str:
+        """The answer to `question`, or why the octets are none; their ID has been compared already.
+
+        QR, opcode, QDCOUNT and the question must be those asked, the name without regard to case. A datagram that
+        says itself that it is truncated, and is cut within a record, stands for an empty truncated answer.
+        """
+        section = question.section
+        end = 12 + len(section)
+        if len(octets) < 12:
+            return "short"
+        bits = octets[2] << 8 | octets[3]
+        if not bits & QR:
+            return "query"
+        if bits & _OPCODE != question.opcode << 11:
+            return "opcode"
+        if octets[4:6] != b"\0\1":
+            return "question count"
+        asked = octets[12:end]
+        if asked != section and (asked[:-4].lower() != question.key or asked[-4:] != section[-4:]):
+            return "question"
+        behind = octets[2:]
+        response = self._known.get(behind)
+        if response is None:
+            return self._walk(octets, behind, bits)
+        return response
+
+    def _walk(self, octets: bytes, behind: bytes, bits: int) -> Response | str:
+        try:
+            response = Response.relay(octets, scan(octets))
+        except Malformed:
+            return Response(bits & 15, bits & _BITS) if bits & TC else "malformed"
+        if len(behind) <= MAX_KNOWN_SIZE:
+            if len(self._known) >= MAX_KNOWN:
+                self._known.clear()
+            self._known[behind] = response
+        return response
+
+
+def alive(octets: bytes) -> Response | str:
+    """What a health check asks: any response at all will do, whatever it says of the question."""
+    if len(octets) < 12:
+        return "short"
+    return Response(octets[3] & 15) if octets[2] & 0x80 else "query"

@@ -1,0 +1,205 @@
+"""UDP to one upstream: connected sockets on random ports, from a pool, one query on each as far as there are enough.
+
+A connected socket drops strangers' datagrams in the kernel and learns at once that a port is closed (RFC 5452
+section 9.2). What a datagram says is judged elsewhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import resource
+import socket
+from collections import deque
+
+from pydns_host.timers import Timer
+from pydns_host.upstream.address import local_end
+from pydns_host.upstream.errors import UpstreamError, failed, timed_out
+from pydns_host.upstream.flights import Flight, Means, Transport
+from pydns_host.upstream.ids import Ids, bind_to_random_port
+
+LIFETIME = 10.0  # seconds; an older socket is not used again, so that ports keep changing
+MAX_FLIGHTS = 8192
+MAX_LINES = 256  # sockets; with all of them busy, queries share
+
+
+def _max_lines() -> int:
+    """Sockets that one upstream may hold: an eighth of the descriptors of the process, 256 at most."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MAX_LINES if soft == resource.RLIM_INFINITY else max(4, min(MAX_LINES, soft // 8))
+
+
+class Line:
+    """One connected socket and the queries on it, by ID; it reads for itself as long as it is open."""
+
+    __slots__ = ("_pool", "flights", "opened", "retired", "sock")
+
+    def __init__(self, pool: UdpTransport, sock: socket.socket, opened: float) -> None:
+        self._pool = pool
+        self.sock = sock
+        self.opened = opened
+        self.retired = False
+        self.flights: dict[bytes, Flight] = {}
+
+    def readable(self) -> None:
+        """Take one datagram; whatever is no answer is ignored."""
+        try:
+            octets = self.sock.recv(65535)
+        except BlockingIOError:
+            return
+        except OSError as error:
+            self._pool.broken(self, "read", error)
+            return
+        flight = self.flights.get(octets[:2])
+        if flight is None:
+            self._pool.stranger(octets)
+        else:
+            self._pool.received(self, flight, octets)
+
+    def close(self) -> None:
+        """Give the socket back."""
+        asyncio.get_running_loop().remove_reader(self.sock.fileno())
+        self.sock.close()
+
+
+class UdpTransport(Transport):
+    """Asks one upstream over UDP."""
+
+    proto = "udp"
+    limit = MAX_FLIGHTS
+
+    def __init__(self, means: Means) -> None:
+        super().__init__(means)
+        self._ids = Ids()
+        self._lines: dict[Line, None] = {}
+        self._idle: deque[Line] = deque()  # the one used longest ago first
+        self._most = _max_lines()
+        self._lifetime = min(means.settings.expire, LIFETIME)
+        self._cleaner: Timer | None = None
+
+    def _launch(self, flight: Flight) -> None:
+        try:
+            line = self._take()
+        except UpstreamError as error:
+            self._fail(flight, error)
+            return
+        id = self._ids.take()
+        while id in line.flights:
+            id = self._ids.take()
+        flight.id = id
+        flight.carrier = line
+        line.flights[id] = flight
+        try:
+            line.sock.send(id + flight.question.tail)
+        except OSError as error:
+            self.broken(line, "write", error)
+
+    def _take(self) -> Line:
+        """An idle socket, else a new one, else one that is in use already."""
+        metrics, now = self.means.metrics, self._clock()
+        while self._idle:
+            line = self._idle.popleft()
+            if now - line.opened < self._lifetime:
+                metrics.hits.inc(*self._labels)
+                return line
+            self._retire(line)
+        if len(self._lines) < self._most:
+            try:
+                line = self._open(now)
+            except OSError as error:
+                if error.errno not in (errno.EMFILE, errno.ENFILE) or not self._lines:
+                    raise self._dial_error(error) from None
+            else:
+                metrics.misses.inc(*self._labels)
+                return line
+        line = next(iter(self._lines))
+        self._lines[line] = self._lines.pop(line)  # to the end: the next in turn is another
+        metrics.hits.inc(*self._labels)
+        return line
+
+    def _open(self, now: float) -> Line:
+        address = self.means.address
+        sock = socket.socket(address.family, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
+        try:
+            bind_to_random_port(sock, self.means.settings.source)
+            sock.connect(address.sockaddr)
+            line = Line(self, sock, now)
+            asyncio.get_running_loop().add_reader(sock.fileno(), line.readable)
+        except OSError:
+            sock.close()
+            raise
+        self._lines[line] = None
+        if self._cleaner is None:
+            self._cleaner = self.means.timers.after(LIFETIME, self._clean)
+        return line
+
+    def _dial_error(self, error: OSError) -> UpstreamError:
+        source = self.means.settings.source
+        return failed("dial", "udp", (f"{source}:0" if source else "", self.to), error)
+
+    def received(self, line: Line, flight: Flight, octets: bytes) -> None:
+        """Octets whose ID fits a query in flight."""
+        response = self._verdict(flight, octets)
+        if response is not None:
+            del line.flights[flight.id]
+            self._release(line)
+            self._land(flight, response)
+
+    def stranger(self, octets: bytes) -> None:
+        """Octets whose ID fits nothing: late, repeated or forged."""
+        self.means.metrics.ignored.inc("id" if len(octets) >= 12 else "short")
+
+    def broken(self, line: Line, operation: str, error: OSError) -> None:
+        """A socket call failed: with it fail the queries on that socket."""
+        reason = failed(operation, "udp", (local_end(line.sock), self.to), error)
+        flights = list(line.flights.values())
+        line.flights.clear()
+        if line in self._idle:
+            self._idle.remove(line)
+        self._retire(line)
+        for flight in flights:
+            self._fail(flight, reason)
+
+    def _abandon(self, flight: Flight) -> UpstreamError:
+        line: Line = flight.carrier
+        reason = timed_out("read", "udp", (local_end(line.sock), self.to))
+        line.flights.pop(flight.id, None)
+        line.retired = True  # as the reference does: a late answer must not meet the next query
+        self._release(line)
+        return reason
+
+    def _release(self, line: Line) -> None:
+        """A query of a socket is over."""
+        if line.flights:
+            return
+        most = self.means.settings.max_idle
+        if line.retired or (most and len(self._idle) >= most):
+            self._retire(line)
+        else:
+            self._idle.append(line)
+
+    def _retire(self, line: Line) -> None:
+        if line in self._lines:
+            del self._lines[line]
+            line.close()
+
+    def _clean(self) -> None:
+        """Close what has been idle for too long."""
+        self._cleaner = None
+        now = self._clock()
+        old = [line for line in self._idle if now - line.opened >= self._lifetime]
+        for line in old:
+            self._idle.remove(line)
+            self._retire(line)
+        if self._lines:
+            self._cleaner = self.means.timers.after(LIFETIME, self._clean)
+
+    async def close(self) -> None:
+        """Close every socket; what is in flight fails."""
+        await super().close()
+        if self._cleaner is not None:
+            self._cleaner.cancel()
+        self._idle.clear()
+        for line in list(self._lines):
+            line.flights.clear()
+            self._retire(line)
