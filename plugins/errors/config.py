@@ -91,7 +91,7 @@ def parse(reader: Reader, block: Block) -> Config:
             break
         _destination(reader)
         found = OPTIONS.read_block(reader)
-        block.stacktrace = "stacktrace" in found
+        block.stacktrace = block.stacktrace or "stacktrace" in found
         config = Config(tuple(found.get("consolidate", ())))
     return config
 

@@ -1,0 +1,5 @@
+"""The plugin bind: which addresses of the machine a server block listens on."""
+
+from pydns_host.plugins.bind.plugin import Bind
+
+__all__ = ["Bind"]

@@ -1,0 +1,5 @@
+"""The plugin debug: debug lines in the log, and a traceback for each exception."""
+
+from pydns_host.plugins.debug.plugin import Debug
+
+__all__ = ["Debug"]

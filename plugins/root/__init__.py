@@ -1,0 +1,5 @@
+"""The plugin root: where the files that a server block names are looked for."""
+
+from pydns_host.plugins.root.plugin import Root
+
+__all__ = ["Root"]
