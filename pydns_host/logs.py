@@ -101,9 +101,9 @@ class PluginLog:
         if self._logs.debug:
             self._logs.line(f"[DEBUG] {self._prefix}{text}")
 
-    def plain(self, text: str) -> None:
-        """Log a line about something usual that does not say which plugin wrote it: the query log's."""
-        self._logs.line("[INFO] " + text)
+    def plain(self, text: str, level: str = "INFO") -> None:
+        """Log a line that does not say which plugin wrote it: the query log's, and others that the reference has so."""
+        self._logs.line(f"[{level}] {text}")
 
     def info(self, text: str) -> None:
         """Log a line about something usual."""
