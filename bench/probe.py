@@ -46,14 +46,15 @@ def wait_for(
     process: subprocess.Popen[bytes],
     accepts: Callable[[dns.message.Message], bool] | None = None,
     seconds: float = 15.0,
+    port: int = 53,
 ) -> dns.message.Message:
-    """The first right answer of `process` at `address`, port 53 in `namespace`; raises `NoAnswer` without one."""
+    """The first right answer of `process` at `address` in `namespace`; raises `NoAnswer` without one."""
     query = dns.message.make_query(question.name, question.type)
     wire = query.to_wire()
     right = accepts or question.accepts
     seen = "nothing"
     deadline = time.monotonic() + seconds
-    with namespace.udp(address, 53) as sock:
+    with namespace.udp(address, port) as sock:
         while time.monotonic() < deadline:
             if process.poll() is not None:
                 raise NoAnswer(f"the server ended with status {process.returncode}")
