@@ -29,11 +29,13 @@ class Question:
 
     `qname` is the name on the wire as it was spelt, `key` the same in lower case: what names are compared by.
     `section` are the octets of the question section, `tail` those of the whole query behind its ID; None when the
-    packet had more in it than may be passed on. `flags` are the header's bits without opcode and rcode.
+    packet had more in it than may be passed on: `others` octets of records beside the OPT, when uncompressed. `flags`
+    are the header's bits without opcode and rcode.
     """
 
     __slots__ = (
-        "_name", "_tail", "_text", "_type_text", "edns", "flags", "key", "opcode", "qname", "rclass", "section", "type",
+        "_name", "_tail", "_text", "_type_text", "edns", "flags", "key", "opcode", "others", "qname", "rclass",
+        "section", "type",
     )  # fmt: skip
 
     def __init__(
@@ -45,6 +47,7 @@ class Question:
         opcode: int = 0,
         edns: Edns | None = None,
         tail: bytes | None = None,
+        others: int = 0,
     ) -> None:
         self.qname = qname
         self.key = qname.lower()
@@ -53,6 +56,7 @@ class Question:
         self.flags = flags
         self.opcode = opcode
         self.edns = edns
+        self.others = others
         self.section = qname + type.to_bytes(2, "big") + rclass.to_bytes(2, "big")
         self._tail = tail
         self._name: dns.name.Name | None = None

@@ -26,7 +26,7 @@ Answer = Callable[[Exchange], str]
 
 
 def _query_size(question: Question, proto: str, stripped: bool) -> str:
-    octets, edns = 12 + len(question.section), question.edns
+    octets, edns = 12 + len(question.section) + question.others, question.edns
     if edns is not None:
         octets += 11 + (_kept(edns) if stripped else len(edns.options))
     return str(octets)

@@ -9,6 +9,7 @@ from struct import Struct
 from struct import error as StructError
 
 from pydns_host.header import BADVERS, FORMERR, NOTIFY, NOTIMP, QUERY
+from pydns_host.lengths import packed_length
 from pydns_host.question import Edns, Question
 from pydns_host.wire.render import error
 
@@ -40,15 +41,27 @@ def ingress(packet: bytes) -> Question | bytes | None:
     try:
         end = _question_end(packet)
         rtype, rclass = _QUESTION_END.unpack_from(packet, end)
-        edns, last = None, end + 4
+        edns, last, seen = None, end + 4, 0
         if answers or authorities or additionals:
-            edns, last = _records(packet, last, (answers + authorities, additionals))
+            edns, last, seen = _records(packet, last, (answers + authorities, additionals))
     except (IndexError, ValueError, StructError):
         return error(id, bits & ~0x7800, FORMERR)
     if edns is not None and edns.version:
         return error(id, bits, BADVERS, packet[12 : end + 4])
     plain = last == len(packet) and not (answers or authorities) and additionals == (edns is not None)
-    return Question(packet[12:end], rtype, rclass, bits & 0x07F0, opcode, edns, packet[2:] if plain else None)
+    qname, flags = packet[12:end], bits & 0x07F0
+    if plain:
+        return Question(qname, rtype, rclass, flags, opcode, edns, packet[2:])
+    others = _uncompressed(qname, packet[end + 4 : last], seen) - (0 if edns is None else 11 + len(edns.options))
+    return Question(qname, rtype, rclass, flags, opcode, edns, None, others)
+
+
+def _uncompressed(qname: bytes, body: bytes, records: int) -> int:
+    """Octets of the records in a query, as log lines count them."""
+    try:
+        return packed_length(qname, (records,), body)
+    except (IndexError, StructError):
+        return len(body)  # a record's data is not what its type says
 
 
 def _question_end(packet: bytes) -> int:
@@ -63,12 +76,13 @@ def _question_end(packet: bytes) -> int:
     return offset + 1
 
 
-def _records(packet: bytes, offset: int, counts: tuple[int, int]) -> tuple[Edns | None, int]:
-    """The first OPT of the additional section and the offset behind the last record."""
+def _records(packet: bytes, offset: int, counts: tuple[int, int]) -> tuple[Edns | None, int, int]:
+    """The first OPT of the additional section, the offset behind the last record, and how many there are."""
     edns = None
-    for index in range(counts[0] + counts[1]):
+    total = counts[0] + counts[1]
+    for index in range(total):
         if offset == len(packet):
-            break  # the header promised more than there is
+            return edns, offset, index  # the header promised more than there is
         root = packet[offset] == 0
         offset = skip_name(packet, offset)
         rtype, rclass, ttl, length = _RECORD.unpack_from(packet, offset)
@@ -82,7 +96,7 @@ def _records(packet: bytes, offset: int, counts: tuple[int, int]) -> tuple[Edns 
             _check_options(options)
             edns = Edns(rclass, bool(ttl & 0x8000), options, ttl >> 16 & 255, ttl & 0x7FFF)
         offset += length
-    return edns, offset
+    return edns, offset, total
 
 
 def skip_name(packet: bytes, offset: int) -> int:

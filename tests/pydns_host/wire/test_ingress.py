@@ -90,6 +90,37 @@ def test_octets_behind_the_message_are_tolerated_but_not_passed_on(extra: str) -
     assert facts.tail == bytes.fromhex(HEADER + QUESTION)[2:]
 
 
+SOA = "c00c 0006 0001 00000000 0018 c00c c00c" + "00" * 20
+TSIG = "016b 00 00fa 00ff 00000000 0014 0168 00" + "00" * 17
+
+
+@pytest.mark.parametrize(
+    ("counts", "records", "octets"),
+    [
+        ("0000 0000 0000", "", 0),
+        ("0000 0000 0001", "00 0029 04d0 00000000 0004 fde9 0000", 0),
+        ("0001 0000 0000", SOA, 17 + 10 + 17 + 17 + 20),
+        ("0000 0001 0001", SOA + "00 0029 04d0 00000000 0000", 17 + 10 + 17 + 17 + 20),
+        ("0000 0000 0001", TSIG, 3 + 10 + 20),
+        ("0001 0000 0002", SOA, 17 + 10 + 17 + 17 + 20),
+        ("0000 0001 0000", "00 0006 0001 00000000 0001 05", 12),
+    ],
+    ids=[
+        "none",
+        "an OPT",
+        "a SOA in the answer",
+        "a SOA and an OPT",
+        "a TSIG",
+        "fewer than promised",
+        "data cut short",
+    ],
+)
+def test_records_beside_the_opt_are_counted_and_not_passed_on(counts: str, records: str, octets: int) -> None:
+    facts = ingress(bytes.fromhex(f"1234 0100 0001 {counts}" + QUESTION + records))
+    assert isinstance(facts, Question)
+    assert facts.others == octets
+
+
 def test_a_hundred_thousand_questions_cost_no_more_than_one() -> None:
     packet = bytes.fromhex("1234 0100 ffff 0000 0000 0000") + bytes.fromhex("00 0001 0001") * 13000
     assert ingress(packet) == bytes.fromhex("123481010000000000000000")
