@@ -14,7 +14,7 @@ from pydns_host.message import Question, Request, Response
 from pydns_host.services import Services
 from pydns_host.upstream.address import Address
 from pydns_host.upstream.errors import UpstreamError
-from pydns_host.upstream.flights import Means, Transport
+from pydns_host.upstream.flights import Later, Means, Transport, call_later
 from pydns_host.upstream.health import Health
 from pydns_host.upstream.judge import Judge
 from pydns_host.upstream.local import LocalTransport
@@ -50,12 +50,19 @@ class Endpoint:
     """An upstream at an IP address, over `protocol`: "dns" (UDP and TCP), "tls" or "https"."""
 
     def __init__(
-        self, address: Address, protocol: str, settings: Settings, services: Services, proxy: str, judge: Judge
+        self,
+        address: Address,
+        protocol: str,
+        settings: Settings,
+        services: Services,
+        proxy: str,
+        judge: Judge,
+        later: Later = call_later,
     ) -> None:
         """`proxy` is the name of the plugin that asks; `judge` may be shared by its endpoints."""
         self.name = str(address)
         metrics = ProxyMetrics(services.metrics, proxy)
-        means = Means(address, settings, judge, metrics, services.timers, services.clock)
+        means = Means(address, settings, judge, metrics, services.timers, services.clock, later)
         self._udp: UdpTransport | None = None
         self._local: LocalTransport | None = None
         if protocol == "dns":

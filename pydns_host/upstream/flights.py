@@ -5,15 +5,16 @@ How octets get there and back is for the transports (`udp`, `stream`, `https`), 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from pydns_host.drive import Wait
 from pydns_host.mnemonics import RCODES
 from pydns_host.question import Question
 from pydns_host.response import Response
-from pydns_host.timers import Timer, Timers
+from pydns_host.timers import Timers
 from pydns_host.upstream.address import Address
 from pydns_host.upstream.errors import UpstreamError, stopped
 from pydns_host.upstream.judge import Judge, alive
@@ -23,9 +24,27 @@ from pydns_host.upstream.settings import Settings
 PROBE_TIMEOUT = 1.0  # seconds that a health check waits, as in the reference
 
 
+class Alarm(Protocol):
+    """A callback that is still to come."""
+
+    def cancel(self) -> None:
+        """Never call back."""
+
+
+Later = Callable[[float, Callable[[], object]], Alarm]
+
+
+def call_later(seconds: float, callback: Callable[[], object]) -> Alarm:
+    """The running loop's timer: exact, for the one deadline of a transport that comes first."""
+    return asyncio.get_running_loop().call_later(seconds, callback)
+
+
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a transport works with: the upstream's address and settings, and the host's clock, timers and counters."""
+    """What a transport works with: the upstream's address and settings, and the host's clock, timers and counters.
+
+    `later` wakes a transport at its first deadline; `timers` are the coarse ones, for tidying up.
+    """
 
     address: Address
     settings: Settings
@@ -33,6 +52,7 @@ class Means:
     metrics: ProxyMetrics
     timers: Timers
     clock: Callable[[], float]
+    later: Later = call_later
 
     @property
     def to(self) -> str:
@@ -75,7 +95,7 @@ class Transport:
         self._judge = means.judge
         self._flights: dict[bytes, Flight] = {}
         self._timeout = means.settings.read_timeout
-        self._timer: Timer | None = None  # for the earliest deadline, or for one that is over
+        self._timer: Alarm | None = None  # for the earliest deadline, or for one that is over
         self._due = 0.0
         self._closed = False
         self._labels = (means.metrics.proxy, self.to, self.proto)
@@ -123,7 +143,7 @@ class Transport:
         if self._timer is not None:
             self._timer.cancel()
         self._due = due
-        self._timer = self.means.timers.after(seconds, self._sweep)
+        self._timer = self.means.later(seconds, self._sweep)
 
     def _sweep(self) -> None:
         self._timer = None
