@@ -12,9 +12,20 @@ from corefile.errors import CorefileError, Diagnostic, Severity, Span
 from corefile.expand import expand
 from corefile.files import Files, decode
 from corefile.nodes import Resolved, ServerBlock, Word
-from corefile.words import words
+from corefile.parser import parse, uncollected, words
 
-__all__ = ["CorefileError", "Diagnostic", "Resolved", "ServerBlock", "Severity", "Span", "Word", "load", "loads"]
+__all__ = [
+    "CorefileError",
+    "Diagnostic",
+    "Resolved",
+    "ServerBlock",
+    "Severity",
+    "Span",
+    "Word",
+    "load",
+    "loads",
+    "parse",
+]
 
 
 def loads(
@@ -25,7 +36,8 @@ def loads(
     `env` has the variables (default: the process's). With `directives`, any other directive is an error. Raises
     `CorefileError` with all that is wrong.
     """
-    return expand(list(words(text, file)), Files(file), os.environ if env is None else env, directives)
+    with uncollected():
+        return expand(words(text, file), Files(file), os.environ if env is None else env, directives)
 
 
 def load(path: str, env: Mapping[str, str] | None = None, directives: Collection[str] | None = None) -> Resolved:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import difflib
 import glob
 import os
+import re
 from collections.abc import Iterable
 
 from corefile.nodes import Word
-from corefile.words import words
+from corefile.parser import words
 
 
 class ImportFailure(Exception):
@@ -43,6 +44,7 @@ class Files:
             raise ImportFailure(f"Glob pattern may only contain one wildcard (*), but has others: {path}")
         if "[" in path:
             raise ImportFailure(f"Failed to use import pattern {pattern}: syntax error in pattern")
+        path = re.sub(r"\\(.)", r"[\1]", path)  # Go's patterns have an escape, Python's have not
         matches = sorted(glob.glob(path, include_hidden=True)) if glob.has_magic(path) else [path]
         matches = [match for match in matches if os.path.lexists(match)]
         if not matches:
@@ -62,7 +64,7 @@ class Files:
             raise ImportFailure(f"Could not import {path}: open {path}: {reason}", "environment") from None
         if path not in self.read:
             self.read.append(path)
-        return list(words(text, _shown(path), path))
+        return words(text, _shown(path), path)
 
 
 def _shown(path: str) -> str:
