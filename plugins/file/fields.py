@@ -34,6 +34,7 @@ _TYPES = {
     for member in dns.rdatatype.RdataType
     if member.name not in ("NONE", "ANY")  # as words these are classes
 }
+KNOWN = frozenset(_TYPES.values())
 
 
 class UnusableError(Exception):

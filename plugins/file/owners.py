@@ -15,11 +15,11 @@ MAX_NAME = 255  # octets, RFC 1035 section 2.3.4
 
 
 def _unescaped(match: re.Match[bytes]) -> bytes:
-    return bytes((int(match[1]),)) if match[1] else match[2]
+    return bytes((int(match[1]) & 255,)) if match[1] else match[2]
 
 
 def unescape(text: bytes) -> bytes:
-    """The octets that a text with \\DDD and \\X stands for; raises ValueError for a \\DDD above 255."""
+    """The octets that a text with \\DDD and \\X stands for; of a number above 255 the low octet, as in CoreDNS."""
     return _ESCAPE.sub(_unescaped, text) if b"\\" in text else text
 
 

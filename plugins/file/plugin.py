@@ -88,15 +88,21 @@ class File(Plugin):
             origin = names.to_text(source.config.origin)
             self.services.log.info(f"Dropping notify from {request.client} for {origin}")
             return None
+        asked = request.key, request.type, request.do, request.echoed
+        known = source.known.get(asked)
+        if known is not None:
+            return known
         zone = source.zone
         if zone is None or request.hops > MAX_HOPS:
             return request.reply(SERVFAIL)
-        answer = lookup(zone, request.key, request.type, request.do)
+        answer = lookup(zone, *asked[:3])
         if answer.chase is not None:
-            answer = await self._chase(zone, request, answer.chase, answer)
-        if not answer.answer and answer.kind in _FALLING and source.config.falls_through(request.key):
+            return _response(request, await self._chase(zone, request, answer.chase, answer))
+        if answer.kind in _FALLING and source.config.falls_through(request.key):
             return await next(request)
-        return _response(request, answer)
+        response = _response(request, answer)
+        source.remember(asked, response)
+        return response
 
     def _find(self, key: bytes, rtype: int) -> Source | None:
         """The longest match; for DS at a zone's origin the zone above, if it is here (RFC 4035 section 3.1.4.1)."""
@@ -146,7 +152,7 @@ class File(Plugin):
 
     def _serve_from_now(self, source: Source, zone: Zone | None) -> None:
         if zone is not None:
-            source.zone = zone
+            source.replace(zone)
             for note in zone.notes:
                 self.services.log.warning(note)
 

@@ -118,11 +118,12 @@ def parse(rtype: int, tokens: Sequence[Token], end: Token, names: Names) -> byte
     name, (each, rest) = known
     found = []
     for index, (field, encode) in enumerate(each):
-        token = tokens[index] if index < len(tokens) else end
+        if index >= len(tokens):
+            raise FieldError(f"bad {name} {field}", end)
         try:
-            found.append(encode(token, names))
+            found.append(encode(tokens[index], names))
         except ValueError as error:
-            raise FieldError(f"bad {name} {field}", token) from error
+            raise FieldError(f"bad {name} {field}", tokens[index]) from error
     left = tokens[len(each) :]
     if rest is None:
         if left:
@@ -150,6 +151,8 @@ def _generic(rtype: int, tokens: Sequence[Token], end: Token) -> bytes:
 
 def _by_dnspython(rtype: int, tokens: Sequence[Token], end: Token, names: Names) -> bytes:
     """Data of a type that has no layout here."""
+    if rtype not in fields.KNOWN:
+        raise FieldError("bad RFC3597 Rdata", tokens[0])
     words: list[str] = []
     for token in tokens:
         word = f'"{token.text}"' if token.quoted else token.text

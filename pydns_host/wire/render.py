@@ -47,6 +47,8 @@ def render(response: Response, request: Request, limit: int) -> bytes:
         counts, body = response.counts, response.body
     else:
         counts, body = _pack(response, question)
+        # A plugin may give the same response to the next who asks.
+        response.key, response.counts, response.body = question.key, counts, body
     opt = b"" if question.edns is None else _opt(response, question.edns)
     cut = 0
     if 12 + len(section) + len(body) + len(opt) > limit:
