@@ -6,7 +6,7 @@ Everything a plugin's test needs is here or in pytest; nothing here is used by a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import dns.name
@@ -53,6 +53,7 @@ class Bench:
     metrics: Metrics = field(default_factory=Metrics)
     lines: list[str] = field(default_factory=list)
     local: Any = None
+    resolve: Any = None
 
     def services(self, plugin: str) -> Services:
         """What the host would hand to the plugin of this name."""
@@ -67,15 +68,12 @@ class Bench:
             clock=self.clock,
             now=self.clock,
         )
-        return services if self.local is None else Services(**{**_fields(services), "local": self.local})
+        given = {"local": self.local, "resolve": self.resolve}
+        return replace(services, **{name: value for name, value in given.items() if value is not None})
 
     def counted(self, family: str) -> dict[tuple[str, ...], float]:
         """The values of a counter, by its labels."""
         return dict(self.metrics.families[family].values)  # type: ignore[attr-defined]
-
-
-def _fields(services: Services) -> dict[str, Any]:
-    return {name: getattr(services, name) for name in Services.__slots__}
 
 
 class _ListedLogs(Logs):
