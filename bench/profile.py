@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -44,8 +45,9 @@ def _perf(pid: int, seconds: float, out: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*argv, "--", "sleep", f"{seconds:g}"], stderr=subprocess.DEVNULL)
 
 
-def _nothing(pid: int, seconds: float, out: Path) -> None:
-    """The sampler runs inside the server and writes when it ends."""
+def _signal(pid: int, seconds: float, out: Path) -> None:
+    """The sampler inside the server begins with its first signal, so the start is not in it; it writes at the end."""
+    os.kill(pid, signal.SIGPROF)
 
 
 def _read_perf(path: Path) -> Folded:
@@ -72,7 +74,7 @@ PROFILERS = {
     "py-spy": Profiler("py-spy", {}, _py_spy, read_folded),
     # Python names its functions for perf from 3.12 on, when asked; before, perf shows the interpreter's own.
     "perf": Profiler("perf", {"PYTHONPERFSUPPORT": "1"}, _perf, _read_perf),
-    "sampler": Profiler(None, {"PYTHONPATH": str(_SAMPLER)}, _nothing, read_folded),
+    "sampler": Profiler(None, {"PYTHONPATH": str(_SAMPLER)}, _signal, read_folded),
 }
 
 
@@ -101,7 +103,7 @@ def profile(stage: Stage, server: Server, scenario: Scenario, seconds: float, na
     finally:
         stop(process)
     if not raw.exists():
-        raise OSError(f"{name} recorded nothing (the sampler needs a server that runs in CPython)")
+        raise OSError(f"{name} recorded nothing; the sampler needs a server that runs in CPython")
     stacks = profiler.read(raw)
     raw.unlink()
     out.write_text("".join(f"{';'.join(stack)} {count}\n" for stack, count in stacks.most_common()))

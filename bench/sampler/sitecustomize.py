@@ -1,6 +1,7 @@
 """Samples the stacks of the Python process that finds this folder on its PYTHONPATH; for `python -m bench --profile`.
 
-The signal comes per millisecond of processor time, so waiting is not counted; at exit the stacks are written folded.
+It begins when the first SIGPROF comes. From then on the signal comes by processor time, so waiting is not counted;
+at exit the stacks are written folded.
 """
 
 from __future__ import annotations
@@ -13,6 +14,11 @@ from types import FrameType
 
 _INTERVAL = 0.001
 _stacks: Counter[str] = Counter()
+
+
+def _begin(number: int, frame: FrameType | None) -> None:
+    signal.signal(signal.SIGPROF, _sample)
+    signal.setitimer(signal.ITIMER_PROF, _INTERVAL, _INTERVAL)
 
 
 def _sample(number: int, frame: FrameType | None) -> None:
@@ -33,5 +39,4 @@ def _write(path: str) -> None:
 if "BENCH_SAMPLES" in os.environ:
     # Out of the environment, or the server's own children would write over this.
     atexit.register(_write, os.environ.pop("BENCH_SAMPLES"))
-    signal.signal(signal.SIGPROF, _sample)
-    signal.setitimer(signal.ITIMER_PROF, _INTERVAL, _INTERVAL)
+    signal.signal(signal.SIGPROF, _begin)
