@@ -1,0 +1,171 @@
+"""Asks every cluster and answers as one: is it mine, ask `next` for each cluster, merge, return.
+
+Names are `rewrite`'s business, what to ask `plan`'s, how long to wait `waiting`'s and what the answer says `merge`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pydns_host import names
+from pydns_host.block import Block
+from pydns_host.chain import Next, Plugin
+from pydns_host.drive import Together
+from pydns_host.errors import QueryError
+from pydns_host.header import NOERROR, SERVFAIL
+from pydns_host.message import Question, Request, Response, ede_option
+from pydns_host.mnemonics import RCODES
+from pydns_host.plugins.gathersrv.config import Config, parse
+from pydns_host.plugins.gathersrv.merge import ANSWERS, Reply, merge
+from pydns_host.plugins.gathersrv.metrics import Counts
+from pydns_host.plugins.gathersrv.plan import AAAA, A, Plan, Sub, plan
+from pydns_host.plugins.gathersrv.rewrite import View, Views, parse_prefix
+from pydns_host.plugins.gathersrv.waiting import Patience
+from pydns_host.services import Services
+
+if TYPE_CHECKING:
+    from corefile.options import Reader
+
+MAX_PLANS = 4096  # questions whose sub-queries are remembered
+MAX_TEXT = 400  # octets of an extended error: it shares the datagram with the records
+NETWORK_ERROR = 23  # RFC 8914 section 4.24
+NOTHING = "Sub-queries canceled due to timeout"
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What came of sub-queries: replies in the order of the Corefile, and what is missing, with its reason."""
+
+    replies: list[Reply] = field(default_factory=list)
+    missing: dict[int, str] = field(default_factory=dict)
+    raised: BaseException | None = None
+
+    def found(self, qtype: int) -> bool:
+        """Whether the name is there: with records or, for addresses, in another family too.
+
+        So that A and AAAA of one name are those of one host (RFC 8305 section 3 asks for both at once).
+        """
+        return any(
+            response.rcode == NOERROR and (response.counts[0] or qtype in (A, AAAA)) for _, _, response in self.replies
+        )
+
+
+class Gathersrv(Plugin):
+    """Gathers the SRV, address and TXT records of several clusters under one distributed zone."""
+
+    name = "gathersrv"
+    inline = True
+
+    @classmethod
+    def parse(cls, reader: Reader, block: Block) -> Config | None:
+        """The first `gathersrv` of a block."""
+        return parse(reader, block)
+
+    def __init__(self, config: Config, services: Services) -> None:
+        super().__init__(config, services)
+        self._views = tuple(View(config.zone, one.zone, *parse_prefix(one.prefix)) for one in config.clusters)
+        self._seen_by = tuple(_own_first(self._views, index) for index in range(len(self._views)))
+        self._plans: dict[Question, Plan | None] = {}
+        self._patience = Patience(services.clock)
+        self._counts = Counts(services.metrics)
+
+    async def serve(self, request: Request, next: Next) -> Response | None:
+        """Gather what is asked at or under the distributed zone; pass on the rest unchanged."""
+        question = request.question
+        planned = self._plan(question)
+        qualified = "false" if planned is None else "true"
+        self._counts.requests.inc(request.server, qualified, question.type_text)
+        if planned is None:
+            return await next(request)
+        gathered = await self._gather(planned.subs, request, next)
+        if planned.otherwise and not gathered.found(question.type):
+            gathered = await self._gather_otherwise(planned, gathered, request, next)
+        return self._answer(gathered, request)
+
+    def _plan(self, question: Question) -> Plan | None:
+        """The sub-queries for a question; listeners hand in the same object for the same packet."""
+        try:
+            return self._plans[question]
+        except KeyError:
+            if len(self._plans) >= MAX_PLANS:
+                self._plans.clear()
+            planned = self._plans[question] = plan(question, self.config.zone, self._views)
+            return planned
+
+    async def _gather_otherwise(self, planned: Plan, before: Gathered, request: Request, next: Next) -> Gathered:
+        """Ask all clusters for the name as it is, but for those that just failed; what that finds counts alone."""
+        subs = [sub for sub in planned.otherwise if sub.cluster not in before.missing]
+        deadline = request.deadline
+        if not subs or (deadline is not None and self.services.clock() >= deadline):
+            return before
+        gathered = await self._gather(subs, request, next)
+        if gathered.found(request.question.type):
+            return Gathered(gathered.replies, before.missing | gathered.missing)
+        if before.missing:
+            return before  # the cluster that the prefix names may have what was asked
+        return Gathered(before.replies + gathered.replies, gathered.missing, gathered.raised)
+
+    async def _gather(self, subs: Sequence[Sub], request: Request, next: Next) -> Gathered:
+        """The outcomes of sub-queries that run side by side, as far as they are worth waiting for."""
+        waited: list[bool] = []
+        together = Together([self._ask(sub, request, next, waited) for sub in subs], self.services.timers)
+        if together.pending:
+            waited.append(True)
+            await self._patience.wait(together, [sub.cluster for sub in subs], request.deadline)
+        gathered = Gathered()
+        for index, (sub, outcome) in enumerate(zip(subs, together.outcomes, strict=True)):
+            if isinstance(outcome, Response):
+                gathered.replies.append(Reply(self._seen_by[sub.cluster], sub.question.key, outcome))
+                if outcome.rcode not in ANSWERS:
+                    gathered.missing[sub.cluster] = RCODES[outcome.rcode]
+            elif index in together.pending:
+                gathered.missing[sub.cluster] = "no answer in time"
+            else:
+                gathered.missing[sub.cluster] = "no answer"
+                if outcome is not None and not isinstance(outcome, QueryError):
+                    gathered.raised = outcome
+        return gathered
+
+    async def _ask(self, sub: Sub, request: Request, next: Next, waited: list[bool]) -> Response | None:
+        """One sub-query; it goes on to its end even when nobody waits for it any more."""
+        cluster, type_text = self.config.clusters[sub.cluster], request.question.type_text
+        try:
+            response = await next(request.asking(sub.question))
+        except QueryError as error:
+            self._counts.sub_requests.inc(request.server, cluster.prefix, type_text, str(error.rcode))
+            name = names.to_text(sub.question.qname)
+            text = f"Error occurred for: type={type_text}, question={name}, error={error.text}"
+            self.services.log.plain(text, "WARNING")
+            raise
+        # As in the reference: an answer counts as 0 whatever its rcode is, only what failed does not.
+        self._counts.sub_requests.inc(request.server, cluster.prefix, type_text, "0")
+        if waited and self._patience.silent:  # an answer at once may be a cache's
+            self._patience.heard(sub.cluster, response)
+        return response
+
+    def _answer(self, gathered: Gathered, request: Request) -> Response:
+        """The merged answer, which names the clusters that it lacks."""
+        for cluster, reason in gathered.missing.items():
+            zone = names.to_text(self._views[cluster].zone)
+            self._counts.missing.inc(request.server, zone, "timeout" if reason == "no answer in time" else "error")
+        if not gathered.replies:
+            if gathered.raised is not None:
+                raise gathered.raised
+            return request.reply(SERVFAIL, ede=(NETWORK_ERROR, NOTHING))
+        if gathered.raised is not None:
+            error = gathered.raised
+            self.services.log.error(f"{request.text} {request.type_text}: {type(error).__name__}: {error}")
+        response = merge(request.question, self.config.zone, gathered.replies, bool(gathered.missing))
+        if not gathered.missing or request.edns is None or response.rcode not in ANSWERS:
+            return response
+        texts = [f"{names.to_text(self._views[one].zone)}: {reason}" for one, reason in gathered.missing.items()]
+        error_option = ede_option(NETWORK_ERROR, "; ".join(texts)[:MAX_TEXT])
+        return response.replace(options=(response.options or b"") + error_option)
+
+
+def _own_first(views: Views, index: int) -> Views:
+    """A cluster's view, then the others', the deepest zones first: its answers may name hosts of theirs."""
+    others = [view for place, view in enumerate(views) if place != index and view.zone != views[index].zone]
+    return (views[index], *sorted(others, key=lambda view: -len(view.zone)))
