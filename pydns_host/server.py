@@ -6,7 +6,6 @@ What the plan says is `assemble`'s business, what a query meets is `listener`'s.
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
@@ -182,7 +181,7 @@ class Server:
     def local(self, request: Request, address: str, port: int) -> Coroutine[Any, Any, Response | None] | None:
         """The answer of this very process at an address, as over a socket; None when it does not listen there."""
         endpoint = self.endpoints.get((address, port))
-        if endpoint is None and ipaddress.ip_address(address).is_loopback:
+        if endpoint is None and (address == "::1" or address.startswith("127.")):
             endpoint = self.endpoints.get(("", port))
         if endpoint is None:
             return None
