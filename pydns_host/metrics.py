@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 Labels = tuple[str, ...]
+Cell = tuple[list[int], list[float]]
 
 
 class Family:
@@ -55,15 +56,20 @@ class Histogram(Family):
     def __init__(self, name: str, help: str, labels: Sequence[str] = (), buckets: Sequence[float] = ()) -> None:
         super().__init__(name, help, labels)
         self.buckets = tuple(buckets)
-        self.values: dict[Labels, tuple[list[int], list[float]]] = {}
+        self.values: dict[Labels, Cell] = {}
 
-    def observe(self, value: float, *labels: str) -> None:
-        """Count one observation of `value`."""
+    def cell(self, *labels: str) -> Cell:
+        """The counts and the sum under these label values, for whoever bumps them in place."""
         found = self.values.get(labels)
         if found is None:
             found = self.values[labels] = ([0] * (len(self.buckets) + 1), [0.0])
-        found[0][bisect_left(self.buckets, value)] += 1
-        found[1][0] += value
+        return found
+
+    def observe(self, value: float, *labels: str) -> None:
+        """Count one observation of `value`."""
+        counts, total = self.values.get(labels) or self.cell(*labels)
+        counts[bisect_left(self.buckets, value)] += 1
+        total[0] += value
 
 
 F = TypeVar("F", bound=Family)

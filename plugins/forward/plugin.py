@@ -6,7 +6,8 @@ Sockets, deadlines of a try and the checks of answers are `pydns_host.upstream`'
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 
 from pydns_host.block import Block
 from pydns_host.chain import Next, Plugin
@@ -15,7 +16,7 @@ from pydns_host.errors import QueryError
 from pydns_host.message import NOERROR, REFUSED, TC, Request, Response
 from pydns_host.names import ROOT, is_subdomain
 from pydns_host.plugins.forward import policy, upstreams
-from pydns_host.plugins.forward.attempts import Attempts
+from pydns_host.plugins.forward.attempts import attempts
 from pydns_host.plugins.forward.config import Config, parse
 from pydns_host.plugins.forward.metrics import ForwardMetrics
 from pydns_host.plugins.forward.upstreams import MakeEndpoint
@@ -28,6 +29,26 @@ if TYPE_CHECKING:
 DEADLINE = 5.0  # seconds after which no further try is begun, as in the reference
 PAUSE = 0.05  # seconds between rounds when nothing bounds the tries of a query
 _TRIES = 2  # of each upstream for one query
+
+
+def _over_tcp(upstream: Upstream, request: Request) -> Awaitable[Response]:
+    return upstream.exchange(request, "tcp")
+
+
+async def _udp_first(upstream: Upstream, request: Request) -> Response:
+    response = await upstream.exchange(request, "udp")
+    return await upstream.exchange(request, "tcp") if response.flags & TC else response
+
+
+def _as_asked(upstream: Upstream, request: Request) -> Awaitable[Response]:
+    return upstream.exchange(request, request.via.proto)
+
+
+def _way(config: Config) -> Callable[[Upstream, Request], Awaitable[Response]]:
+    """Over what upstreams are asked: force_tcp has precedence."""
+    if config.force_tcp:
+        return _over_tcp
+    return _udp_first if config.prefer_udp else _as_asked
 
 
 class Forward(Plugin):
@@ -48,6 +69,7 @@ class Forward(Plugin):
         self._make_endpoint = make_endpoint
         self._order: policy.Order = list
         self._metrics = ForwardMetrics(services.metrics)
+        self._ask = _way(config)
         self._concurrent = 0
         self._tries = 0
         self._plain = config.zone == ROOT and not config.excepted
@@ -60,24 +82,21 @@ class Forward(Plugin):
         self._order = policy.make(config.policy, self.upstreams)
         self._tries = _TRIES * len(self.upstreams) if config.max_attempts is None else config.max_attempts
 
-    async def serve(self, request: Request, next: Next) -> Response | None:
+    def serve(self, request: Request, next: Next) -> Coroutine[Any, Any, Response | None]:
         """Forward what is under FROM and not excepted; the rest, and what `next` names, is for the next plugin."""
         if not (self._plain or self._is_mine(request.key)):
-            return await next(request)
-        if not self.config.max_concurrent:
-            response = await self._forward(request)
-        elif self._concurrent >= self.config.max_concurrent:
+            return next(request)
+        return self._limited(request, next) if self.config.max_concurrent else self._forward(request, next)
+
+    async def _limited(self, request: Request, next: Next) -> Response | None:
+        if self._concurrent >= self.config.max_concurrent:
             self._metrics.rejected.inc()
             raise QueryError(f"concurrent queries exceeded maximum {self.config.limit}", REFUSED)
-        else:
-            self._concurrent += 1
-            try:
-                response = await self._forward(request)
-            finally:
-                self._concurrent -= 1
-        if self._passes_on and self._is_for_next(response):
-            return await next(request)
-        return response
+        self._concurrent += 1
+        try:
+            return await self._forward(request, next)
+        finally:
+            self._concurrent -= 1
 
     def _is_mine(self, key: bytes) -> bool:
         config = self.config
@@ -90,33 +109,35 @@ class Forward(Plugin):
             return True
         return self.config.next_on_nodata and response.rcode == NOERROR and not response.counts[0]
 
-    async def _forward(self, request: Request) -> Response:
+    async def _forward(self, request: Request, next: Next) -> Response | None:
         """The first answer that counts; raises `QueryError` with the last upstream's error when there is none."""
         config, clock = self.config, self.services.clock
-        attempts = Attempts(self._order(), config.max_fails)
         deadline = clock() + DEADLINE
         failed = failovers = 0
         error: UpstreamError | None = None
-        while clock() < deadline and (failed < self._tries or not self._tries):
-            upstream = attempts.next() or self._any()
+        for found in attempts(self._order(), config.max_fails):
+            upstream = found or self._any()
             if upstream is None:
                 break
             try:
-                response = await self._exchange(upstream, request)
+                response = await self._ask(upstream, request)
             except UpstreamError as failure:
                 error = failure
                 failed += 1
                 if config.max_fails:
                     upstream.check()
-                if attempts.all_down:
+                if found is None or failed == self._tries or clock() >= deadline:
                     break
                 if not self._tries and failed % len(self.upstreams) == 0:
                     await self._pause()
                 continue
             error = None
-            failovers += response.rcode in config.failover
-            if response.rcode in config.failover and failovers < len(self.upstreams):
-                continue
+            if response.rcode in config.failover:
+                failovers += 1
+                if failovers < len(self.upstreams) and clock() < deadline:
+                    continue
+            if self._passes_on and self._is_for_next(response):
+                return await next(request)
             return response
         raise QueryError(str(error or "no healthy proxies"))
 
@@ -124,15 +145,6 @@ class Forward(Plugin):
         """Whom to ask when all are down: perhaps the checks are what is broken."""
         self._metrics.broken.inc()
         return None if self.config.failfast else secrets.choice(self.upstreams)
-
-    async def _exchange(self, upstream: Upstream, request: Request) -> Response:
-        config = self.config
-        if config.force_tcp:
-            return await upstream.exchange(request, "tcp")
-        if not config.prefer_udp:
-            return await upstream.exchange(request, request.via.proto)
-        response = await upstream.exchange(request, "udp")
-        return await upstream.exchange(request, "tcp") if response.flags & TC else response
 
     async def _pause(self) -> None:
         wait: Wait[None] = Wait()

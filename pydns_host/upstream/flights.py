@@ -6,11 +6,13 @@ How octets get there and back is for the transports (`udp`, `stream`, `https`), 
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pydns_host.drive import Wait
+from pydns_host.metrics import Cell
 from pydns_host.mnemonics import RCODES
 from pydns_host.question import Question
 from pydns_host.response import Response
@@ -18,7 +20,7 @@ from pydns_host.timers import Timers
 from pydns_host.upstream.address import Address
 from pydns_host.upstream.errors import UpstreamError, stopped
 from pydns_host.upstream.judge import Judge, alive
-from pydns_host.upstream.metrics import ProxyMetrics
+from pydns_host.upstream.metrics import BUCKETS, ProxyMetrics
 from pydns_host.upstream.settings import Settings
 
 PROBE_TIMEOUT = 1.0  # seconds that a health check waits, as in the reference
@@ -65,12 +67,14 @@ class Flight:
 
     __slots__ = ("carrier", "deadline", "id", "key", "probe", "question", "since", "waits")
 
-    def __init__(self, key: bytes, question: Question, wait: Wait[Response], since: float, probe: bool) -> None:
+    def __init__(
+        self, key: bytes, question: Question, wait: Wait[Response], since: float, deadline: float, probe: bool
+    ) -> None:
         self.key = key
         self.question = question
         self.waits = [wait]
         self.since = since
-        self.deadline = since
+        self.deadline = deadline
         self.probe = probe
         self.id = b""
         self.carrier: Any = None
@@ -79,7 +83,7 @@ class Flight:
 def sharing_key(question: Question) -> bytes:
     """Equal for queries that one answer serves: everything behind the ID, the name without regard to case."""
     tail, key = question.tail, question.key
-    return tail if question.qname == key else tail[:10] + key + tail[10 + len(key) :]
+    return tail[:10] + key + tail[10 + len(key) :]
 
 
 class Transport:
@@ -92,12 +96,13 @@ class Transport:
         self.means = means
         self.to = means.to
         self._clock = means.clock
-        self._judge = means.judge
+        self._check = means.judge.check
         self._flights: dict[bytes, Flight] = {}
         self._timeout = means.settings.read_timeout
         self._timer: Alarm | None = None  # for the earliest deadline, or for one that is over
         self._due = 0.0
         self._closed = False
+        self._durations: dict[int, Cell] = {}
         self._labels = (means.metrics.proxy, self.to, self.proto)
 
     def exchange(self, question: Question, probe: bool = False) -> Wait[Response]:
@@ -106,7 +111,7 @@ class Transport:
         A `probe` is a health check: it shares with nobody, and any response will do.
         """
         wait: Wait[Response] = Wait()
-        key = sharing_key(question)
+        key = question.tail if question.qname == question.key else sharing_key(question)
         if probe:
             key = b"probe" + key
         flight = self._flights.get(key)
@@ -119,8 +124,11 @@ class Transport:
             self.means.metrics.refused.inc(self.to)
             wait.fail(UpstreamError(f"more than {self.limit} queries in flight to {self.to}"))
         else:
-            flight = self._flights[key] = Flight(key, question, wait, self._clock(), probe)
-            self._depart(flight)
+            now = self._clock()
+            deadline = now + (PROBE_TIMEOUT if probe else self._timeout)
+            flight = self._flights[key] = Flight(key, question, wait, now, deadline, probe)
+            if self._timer is None or deadline < self._due:
+                self._wake_at(deadline, now)
             self._launch(flight)
         return wait
 
@@ -133,17 +141,17 @@ class Transport:
         raise NotImplementedError
 
     def _depart(self, flight: Flight, more: float = 0.0) -> None:
-        """Give a flight its time from now on, and perhaps some `more` seconds."""
-        seconds = (PROBE_TIMEOUT if flight.probe else self._timeout) + more
-        deadline = flight.deadline = self._clock() + seconds
-        if self._timer is None or deadline < self._due:
-            self._wake_at(deadline, seconds)
+        """Give a flight its time anew from now on, and perhaps some `more` seconds."""
+        now = self._clock()
+        flight.deadline = now + (PROBE_TIMEOUT if flight.probe else self._timeout) + more
+        if flight.deadline < self._due:
+            self._wake_at(flight.deadline, now)
 
-    def _wake_at(self, due: float, seconds: float) -> None:
+    def _wake_at(self, due: float, now: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
         self._due = due
-        self._timer = self.means.later(seconds, self._sweep)
+        self._timer = self.means.later(max(0.0, due - now), self._sweep)
 
     def _sweep(self) -> None:
         self._timer = None
@@ -153,11 +161,11 @@ class Transport:
                 self._fail(flight, self._abandon(flight))
         if self._timer is None and self._flights:
             first = min(flight.deadline for flight in self._flights.values())
-            self._wake_at(first, max(0.0, first - now))
+            self._wake_at(first, now)
 
     def _verdict(self, flight: Flight, octets: bytes) -> Response | None:
         """The answer in octets whose ID fits, or None when they are counted and ignored."""
-        found = alive(octets) if flight.probe else self._judge(octets, flight.question)
+        found = alive(octets) if flight.probe else self._check(octets, flight.question)
         if isinstance(found, str):
             self.means.metrics.ignored.inc(found)
             return None
@@ -168,12 +176,18 @@ class Transport:
         if self._flights.get(flight.key) is not flight:
             return
         del self._flights[flight.key]
-        metrics = self.means.metrics
         if not flight.probe:
+            counts, total = self._durations.get(response.rcode) or self._durations_of(response.rcode)
             took = self._clock() - flight.since
-            metrics.durations.observe(took, metrics.proxy, self.to, RCODES[response.rcode])
+            counts[bisect_left(BUCKETS, took)] += 1
+            total[0] += took
         for wait in flight.waits:
             wait.set(response)
+
+    def _durations_of(self, rcode: int) -> Cell:
+        metrics = self.means.metrics
+        cell = self._durations[rcode] = metrics.durations.cell(metrics.proxy, self.to, RCODES[rcode])
+        return cell
 
     def _fail(self, flight: Flight, error: UpstreamError) -> None:
         """Hand the error to everyone who waits, once for each flight."""

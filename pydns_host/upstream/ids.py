@@ -22,17 +22,14 @@ class Ids:
 
     def __init__(self, random: Callable[[int], bytes] = os.urandom) -> None:
         self._random = random
-        self._block = b""
-        self._offset = 0
+        self._ready: list[bytes] = []
 
     def take(self) -> bytes:
         """The next ID."""
-        offset = self._offset
-        if offset == len(self._block):
-            self._block = self._random(_BLOCK)
-            offset = 0
-        self._offset = offset + 2
-        return self._block[offset : offset + 2]
+        if not self._ready:
+            block = self._random(_BLOCK)
+            self._ready = [block[offset : offset + 2] for offset in range(0, _BLOCK, 2)]
+        return self._ready.pop()
 
 
 def bind_to_random_port(sock: socket.socket, source: str) -> None:

@@ -5,6 +5,8 @@ Whatever does not is counted and ignored by whoever received it: only a valid an
 
 from __future__ import annotations
 
+from struct import Struct
+
 from pydns_host.header import QR, TC
 from pydns_host.question import Question
 from pydns_host.response import Response
@@ -12,8 +14,9 @@ from pydns_host.wire import Malformed, scan
 
 MAX_KNOWN = 2048  # answers remembered as checked
 MAX_KNOWN_SIZE = 1232  # octets of an answer worth remembering
-_OPCODE = 0x7800
+_KIND = 0xF800  # QR and opcode
 _BITS = 0x07F0
+_AFTER_ID = Struct("!HH")  # the bits of the header, and QDCOUNT
 
 
 class Judge:
@@ -22,24 +25,21 @@ class Judge:
     def __init__(self) -> None:
         self._known: dict[bytes, Response] = {}
 
-    def __call__(self, octets: bytes, question: Question) -> Response | str:
+    def check(self, octets: bytes, question: Question) -> Response | str:
         """The answer to `question`, or why the octets are none; their ID has been compared already.
 
         QR, opcode, QDCOUNT and the question must be those asked, the name without regard to case. A datagram that
         says itself that it is truncated, and is cut within a record, stands for an empty truncated answer.
         """
-        section = question.section
-        end = 12 + len(section)
         if len(octets) < 12:
             return "short"
-        bits = octets[2] << 8 | octets[3]
-        if not bits & QR:
-            return "query"
-        if bits & _OPCODE != question.opcode << 11:
-            return "opcode"
-        if octets[4:6] != b"\0\1":
+        bits, count = _AFTER_ID.unpack_from(octets, 2)
+        if bits & _KIND != QR | question.opcode << 11:
+            return "opcode" if bits & QR else "query"
+        if count != 1:
             return "question count"
-        asked = octets[12:end]
+        section = question.section
+        asked = octets[12 : 12 + len(section)]
         if asked != section and (asked[:-4].lower() != question.key or asked[-4:] != section[-4:]):
             return "question"
         behind = octets[2:]

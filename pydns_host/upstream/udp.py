@@ -75,14 +75,20 @@ class UdpTransport(Transport):
         self._idle: deque[Line] = deque()  # the one used longest ago first
         self._most = _max_lines()
         self._lifetime = min(means.settings.expire, LIFETIME)
+        self._hits = means.metrics.hits.values
         self._cleaner: Timer | None = None
 
     def _launch(self, flight: Flight) -> None:
-        try:
-            line = self._take()
-        except UpstreamError as error:
-            self._fail(flight, error)
-            return
+        idle = self._idle
+        if idle and flight.since - idle[0].opened < self._lifetime:
+            line = idle.popleft()
+            self._hits[self._labels] = self._hits.get(self._labels, 0) + 1
+        else:
+            try:
+                line = self._take(flight.since)
+            except UpstreamError as error:
+                self._fail(flight, error)
+                return
         id = self._ids.take()
         while id in line.flights:
             id = self._ids.take()
@@ -94,13 +100,12 @@ class UdpTransport(Transport):
         except OSError as error:
             self.broken(line, "write", error)
 
-    def _take(self) -> Line:
-        """An idle socket, else a new one, else one that is in use already."""
-        metrics, now = self.means.metrics, self._clock()
+    def _take(self, now: float) -> Line:
+        """An idle socket that is not too old, else a new one, else one that is in use already."""
         while self._idle:
             line = self._idle.popleft()
             if now - line.opened < self._lifetime:
-                metrics.hits.inc(*self._labels)
+                self.means.metrics.hits.inc(*self._labels)
                 return line
             self._retire(line)
         if len(self._lines) < self._most:
@@ -110,11 +115,11 @@ class UdpTransport(Transport):
                 if error.errno not in (errno.EMFILE, errno.ENFILE) or not self._lines:
                     raise self._dial_error(error) from None
             else:
-                metrics.misses.inc(*self._labels)
+                self.means.metrics.misses.inc(*self._labels)
                 return line
         line = next(iter(self._lines))
         self._lines[line] = self._lines.pop(line)  # to the end: the next in turn is another
-        metrics.hits.inc(*self._labels)
+        self.means.metrics.hits.inc(*self._labels)
         return line
 
     def _open(self, now: float) -> Line:
