@@ -73,12 +73,12 @@ def _opt(response: Response, edns: Edns) -> bytes:
 
 def _pack(response: Response, question: Question) -> tuple[Counts, bytes]:
     """Records with only the question's own name compressed: quick, and good enough when it fits."""
-    qname, key = question.qname, question.key
+    qname = question.qname
     parts = []
     answer, authority, additional = response.sections
     for section in (answer, authority, additional):
         for owner, rtype, rclass, ttl, rdata in section:
-            if (owner == qname or owner.lower() == key) and owner != ROOT:
+            if owner == qname != ROOT:
                 owner = b"\xc0\x0c"
             parts.append(owner + _FIXED.pack(rtype, rclass, ttl, len(rdata)) + rdata)
     return (len(answer), len(authority), len(additional)), b"".join(parts)
@@ -116,7 +116,10 @@ def _rrsets(section: Sequence[Record]) -> list[list[Record]]:
 
 
 class _Packer:
-    """Octets behind the header, and where each name's suffixes stand in the message."""
+    """Octets behind the header, and where each name's suffixes stand in the message.
+
+    Names share octets only where they are spelt alike: an owner keeps the spelling that its plugin gave it.
+    """
 
     def __init__(self, question: bytes) -> None:
         self.octets = bytearray(question)
@@ -134,7 +137,7 @@ class _Packer:
     def _remember(self, name: bytes, place: int) -> None:
         offset = 0
         while name[offset] and place + offset < 0x4000:
-            self._places.setdefault(name[offset:].lower(), place + offset)
+            self._places.setdefault(name[offset:], place + offset)
             offset += name[offset] + 1
 
     def add(self, record: Record) -> None:
@@ -175,9 +178,9 @@ class _Packer:
     def _name(self, name: bytes) -> None:
         offset = 0
         while name[offset]:
-            place = self._places.get(name[offset:].lower())
+            place = self._places.get(name[offset:])
             if place is not None:
-                self._remember(name[:offset] + name[offset:], len(self.octets) + 12)
+                self._remember(name, len(self.octets) + 12)
                 self.octets += name[:offset] + (0xC000 | place).to_bytes(2, "big")
                 return
             offset += name[offset] + 1

@@ -98,12 +98,20 @@ def test_names_may_point_into_data_that_is_not_compressed_itself() -> None:
     assert [str(rrset.name) for rrset in message.additional] == [f"host{n}.long-enough-a-name.test." for n in range(6)]
 
 
-def test_the_question_comes_back_as_it_was_spelt_and_the_owner_with_it() -> None:
+def test_the_question_comes_back_as_it_was_spelt_and_an_owner_as_its_plugin_spelt_it() -> None:
     asked = request("wWw.ExAmPlE.oRg.", "A")
     octets = render(asked.reply(0, [record("www.example.org. 60 IN A 192.0.2.1")]), asked, 512)
     message = dns.message.from_wire(octets)
     assert str(message.question[0].name) == "wWw.ExAmPlE.oRg."
-    assert str(message.answer[0].name) == "wWw.ExAmPlE.oRg."
+    assert str(message.answer[0].name) == "www.example.org."
+
+
+def test_an_answer_that_must_be_compressed_keeps_its_spelling_too() -> None:
+    asked = request("MANY.test.", "A")
+    many = [record(f"many.test. 60 IN A 192.0.2.{n}") for n in range(25)]
+    message = dns.message.from_wire(render(asked.reply(0, many), asked, 512))
+    assert {str(rrset.name) for rrset in message.answer} == {"many.test."}
+    assert len(message.answer[0]) == 25
 
 
 def test_a_relayed_answer_gets_this_clients_spelling() -> None:
