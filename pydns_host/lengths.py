@@ -40,19 +40,27 @@ def records_length(section: Iterable[Record]) -> int:
 
 def packed_length(key: bytes, counts: Iterable[int], body: bytes) -> int:
     """Octets of checked records when nothing is compressed; they are `body`, behind the question `key`."""
-    asked = len(key)
-    octets, offset = 0, 16 + asked
+    octets, offset, records = 0, 0, sum(counts)
+    usual = len(key) + 10
+    while records and body[offset] == 0xC0 and body[offset + 1] == 12:  # most are owned by the question's name
+        rtype, length = _FIXED.unpack_from(body, offset + 2)
+        if rtype in NAMES_IN_DATA or rtype in SURPLUS:
+            break
+        octets += usual + length
+        offset += 12 + length
+        records -= 1
+    return octets + _walked(key, records, body, offset) if records else octets
+
+
+def _walked(key: bytes, records: int, body: bytes, offset: int) -> int:
+    """The same for records of any sort, from `offset` on."""
+    octets, offset = 0, offset + 16 + len(key)
     wire = b"\0" * 12 + key + b"\0\0\0\0" + body  # pointers count from the start of the message
-    for _ in range(sum(counts)):
-        if wire[offset] == 0xC0 and wire[offset + 1] == 12:  # the usual owner: the question's name
-            octets += asked
-            offset += 2
-        else:
-            owner, offset = _expanded(wire, offset)
-            octets += owner
+    for _ in range(records):
+        owner, offset = _expanded(wire, offset)
         rtype, length = _FIXED.unpack_from(wire, offset)
         offset += 10
-        octets += 10 + length
+        octets += owner + 10 + length
         if rtype in NAMES_IN_DATA:
             octets += _growth(wire, offset, *NAMES_IN_DATA[rtype])
         elif rtype in SURPLUS:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 
+from corefile.addresses import parse_ip
 from corefile.nodes import Word
-from corefile.options import Option, Options, Reader
-from corefile.values import words
-from corefile.zones import parse_ip
+from corefile.options import Option, Options, Reader, quote, words
 from pydns_host import block
 from pydns_host.block import Block
 from pydns_host.chain import Plugin
@@ -53,7 +52,7 @@ class Bind(Plugin):
             left_out = excepted[-1] if excepted else []
             for word in (*hosts, *left_out):
                 if not _is_host(word.value):
-                    message = f'not a valid IP address or interface name: "{word.value}"'
+                    message = f"not a valid IP address or interface name: {quote(word.value)}"
                     reader.record(reader.error(message, word, code="CF105"))
             block_.binds.append(block.Bind(_places(hosts), _places(left_out)))
 

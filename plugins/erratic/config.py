@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from corefile.durations import MILLISECOND, atoi, parse_duration
+from corefile.durations import MILLISECOND
 from corefile.nodes import Word
-from corefile.options import Option, Options, Reader
-from corefile.values import words
+from corefile.options import Option, Options, Reader, parse_duration, parse_int, quote, words
 
 USUAL = 2  # an amount that is not given: every second query
 USUAL_DURATION = 100 * MILLISECOND
@@ -32,11 +31,11 @@ class Config:
 
 def _amount(reader: Reader, word: Word) -> int:
     try:
-        amount = atoi(word.value, 32)
+        amount = parse_int(word.value, 32)
     except ValueError as error:
-        raise reader.error(str(error).replace("Atoi", "ParseInt"), word) from None
+        raise reader.error(str(error), word) from None
     if amount < 0:
-        raise reader.error(f'illegal amount value given "{word.value}"', word)
+        raise reader.error(f"illegal amount value given {quote(word.value)}", word)
     return amount
 
 

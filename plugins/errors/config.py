@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corefile.durations import format_duration, parse_duration
 from corefile.nodes import Word
-from corefile.options import Option, OptionError, Options, Reader
-from corefile.values import words
+from corefile.options import Option, OptionError, Options, Reader, format_duration, one_of, parse_duration, words
 from pydns_host import regexps
 from pydns_host.block import Block
 
@@ -65,7 +63,7 @@ def _flags(reader: Reader, args: list[Word]) -> tuple[str | None, bool]:
             show_first = True
         elif word.value not in LEVELS:
             message = f"unknown option in consolidate: {word.value}"
-            raise reader.error(message, word, f"one of: {', '.join(LEVELS)}, show_first")
+            raise reader.error(message, word, one_of(word.value, [*LEVELS, "show_first"]))
         elif level is not None:
             raise reader.error("multiple log levels specified in consolidate", word)
         elif show_first:
@@ -102,7 +100,9 @@ def once(reader: Reader, word: Word) -> OptionError:
 
 
 def _destination(reader: Reader) -> None:
-    with reader.recovering():
-        args = words(0, 1)(reader)
-        if args and args[0].value != "stdout":
-            raise reader.error(f"invalid log file: {args[0].value}", args[0], "only stdout can be written to")
+    args = reader.remaining_args()
+    if len(args) > 1:
+        reader.record(reader.arg_error(args[-1]))
+    elif args and args[0].value != "stdout":
+        message = f"invalid log file: {args[0].value}"
+        reader.record(reader.error(message, args[0], "only stdout can be written to"))

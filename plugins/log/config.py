@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import dns.exception
 
 from corefile.nodes import Word
-from corefile.options import Option, Options, Reader, did_you_mean
-from corefile.values import words
+from corefile.options import Option, Options, Reader, did_you_mean, one_of, words
 from corefile.zones import fqdn
 from pydns_host import names
 from pydns_host.plugins.log.fields import ANSWERED, ASKED
@@ -41,7 +40,7 @@ def _classes(reader: Reader) -> list[str]:
         if word.value in CLASSES:
             found.append(word.value)
         else:
-            hint = f"one of: {', '.join(CLASSES)}"
+            hint = one_of(word.value, CLASSES)
             reader.record(reader.error(f"invalid Class: {word.value}", word, hint, code="CF220"))
     return found
 

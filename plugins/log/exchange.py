@@ -12,6 +12,7 @@ from pydns_host.message import Request, Response
 from pydns_host.wire import render
 
 _OPT = 11  # octets of an OPT without options
+_NEVER_CUT = 512 - _OPT  # octets that every client takes
 
 
 class Exchange:
@@ -60,6 +61,6 @@ class Exchange:
     def cut(self) -> bool:
         """Whether the answer is truncated on its way out, which the reference's line tells."""
         request, response = self.request, self.response
-        if response is None or not self.sent or self.octets + _OPT <= request.size:
+        if self.octets <= _NEVER_CUT or response is None or not self.sent or self.octets + _OPT <= request.size:
             return False
         return bool(render(response, request, request.size)[2] & TC >> 8)

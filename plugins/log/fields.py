@@ -59,14 +59,16 @@ def _rsize(exchange: Exchange) -> str:
     return str(exchange.octets)
 
 
-def _rflags(exchange: Exchange) -> str:
+def rflags(exchange: Exchange) -> str:
+    """The flags of the answer, as in `qr,aa,rd`."""
     if exchange.response is None:
         return EMPTY
     flags = exchange.response.flags
     return _FLAGS[(flags | TC if exchange.cut else flags) >> 4 & 0x7F]
 
 
-def _duration(exchange: Exchange) -> str:
+def duration(exchange: Exchange) -> str:
+    """What the answer took, in seconds without exponent or final zeros."""
     return f"{exchange.seconds:.9f}".rstrip("0").rstrip(".") + "s"
 
 
@@ -88,8 +90,8 @@ ANSWERED: dict[str, Answer] = {
     ">id": lambda exchange: str(exchange.request.id),
     "rcode": _rcode,
     "rsize": _rsize,
-    ">rflags": _rflags,
-    "duration": _duration,
+    ">rflags": rflags,
+    "duration": duration,
 }
 # What the plugin itself tells to the metadata of a query.
 LABELS: dict[str, Answer] = {

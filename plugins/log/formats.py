@@ -7,38 +7,58 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from pydns_host.mnemonics import RCODES
 from pydns_host.plugins.log.exchange import Exchange
-from pydns_host.plugins.log.fields import ANSWERED, ASKED, EMPTY, LABELS, Answer, Asked
+from pydns_host.plugins.log.fields import ANSWERED, ASKED, EMPTY, LABELS, Answer, Asked, duration, rflags
 from pydns_host.question import Question
 
-COMMON = (
-    "{remote}:{port} - {>id} "
-    '"{type} {class} {name} {proto} {size} {>do} {>bufsize}" {rcode} {>rflags} {rsize} {duration}'
-)
+_ASKED = '"{type} {class} {name} {proto} {size} {>do} {>bufsize}"'
+COMMON = "{remote}:{port} - {>id} " + _ASKED + " {rcode} {>rflags} {rsize} {duration}"
 COMBINED = COMMON + ' "{>opcode}"'
 MAX_REMEMBERED = 4096  # questions whose part of a line is kept
+
+
+def compile(text: str, metadata: bool = False) -> Answer:
+    """What makes lines of a format, read as the reference reads it: what is no placeholder stands for itself.
+
+    Without `metadata` every label of it is unknown.
+    """
+    return Common() if text == COMMON else Format(text, metadata)
+
+
+class Common:
+    """The common format, written out: it is what a busy server logs."""
+
+    def __init__(self) -> None:
+        (self._asked,) = Format(_ASKED).fields
+
+    def __call__(self, exchange: Exchange) -> str:
+        """The line, without its line feed."""
+        request, response = exchange.request, exchange.response
+        remote = request.client
+        if ":" in remote:
+            remote = f"[{remote}]"
+        rcode = EMPTY if response is None else RCODES[response.rcode]
+        answer = f"{rcode} {rflags(exchange)} {exchange.octets} {duration(exchange)}"
+        return f"{remote}:{request.port} - {request.id} {self._asked(exchange)} {answer}"
 
 
 class Format:
     """A compiled format; call it for the line."""
 
     def __init__(self, text: str, metadata: bool = False) -> None:
-        """`text` is read as the reference reads it: what is no placeholder stands for itself.
-
-        Without `metadata` every label of it is unknown.
-        """
         template = []
-        fields = []
+        fields: list[Answer] = []
         for part in _grouped(_split(text.removesuffix("\n"), metadata)):
             template.append(part.replace("%", "%%") if isinstance(part, str) else "%s")
             if not isinstance(part, str):
                 fields.append(part)
         self._template = "".join(template)
-        self._fields = tuple(fields)
+        self.fields = tuple(fields)
 
     def __call__(self, exchange: Exchange) -> str:
         """The line, without its line feed."""
-        return self._template % tuple([field(exchange) for field in self._fields])
+        return self._template % tuple([field(exchange) for field in self.fields])
 
 
 def expand(text: str) -> str:
@@ -55,7 +75,8 @@ class _Question:
 
     def __call__(self, exchange: Exchange) -> str:
         request = exchange.request
-        key = request.question, request.via.proto, exchange.stripped
+        question = request.question
+        key = question, request.via.proto, question.edns is not None and exchange.stripped
         text = self._texts.get(key)
         if text is None:
             text = "".join(part if isinstance(part, str) else part(*key) for part in self._parts)

@@ -11,7 +11,8 @@ from pydns_host.message import Request, Response
 from pydns_host.names import ROOT, is_subdomain
 from pydns_host.plugins.log.config import Config, Rule, parse
 from pydns_host.plugins.log.exchange import Exchange
-from pydns_host.plugins.log.formats import Format
+from pydns_host.plugins.log.fields import Answer
+from pydns_host.plugins.log.formats import compile
 from pydns_host.services import Services
 from pydns_host.typify import typify
 
@@ -33,7 +34,7 @@ class Log(Plugin):
     def __init__(self, config: Config, services: Services) -> None:
         super().__init__(config, services)
         metadata = "metadata" in services.block.names
-        self._rules = [(rule, Format(rule.format, metadata)) for rule in config.rules if rule.zone is not None]
+        self._rules = [(rule, compile(rule.format, metadata)) for rule in config.rules if rule.zone is not None]
         self._line = services.log.plain
 
     async def serve(self, request: Request, next: Next) -> Response | None:
@@ -52,7 +53,7 @@ class Log(Plugin):
         self._write(found, Exchange(request, response, clock() - start, now))
         return response
 
-    def _find(self, key: bytes) -> tuple[Rule, Format] | None:
+    def _find(self, key: bytes) -> tuple[Rule, Answer] | None:
         """The first rule for a name."""
         for found in self._rules:
             zone = found[0].zone
@@ -60,7 +61,7 @@ class Log(Plugin):
                 return found
         return None
 
-    def _write(self, found: tuple[Rule, Format], exchange: Exchange) -> None:
+    def _write(self, found: tuple[Rule, Answer], exchange: Exchange) -> None:
         rule, line = found
         if rule.classes is None or typify(exchange.request, exchange.response, exchange.now()).sorted in rule.classes:
             self._line(line(exchange))
