@@ -156,7 +156,7 @@ class StreamTransport(Transport):
         """A connection ended; one that had been idle may have been closed before the query came: ask elsewhere."""
         self._open.discard(connection)
         flight, connection.flight = connection.flight, None
-        if flight is None:
+        if flight is None or self._flights.get(flight.key) is not flight:
             if connection in self._idle:
                 self._idle.remove(connection)
         elif connection.again and not midway and (exc is None or isinstance(exc, ConnectionError)):
