@@ -44,6 +44,10 @@ class Word:
         """Whether `following` stands on the same line."""
         return self.file == following.file and self.last_line == following.line
 
+    def ends_before(self, following: Word) -> bool:
+        """Whether `following` begins a line; a word of an earlier line, from another import, is neither."""
+        return self.file != following.file or self.last_line < following.line
+
 
 @dataclass(frozen=True, slots=True)
 class ServerBlock:

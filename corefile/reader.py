@@ -7,15 +7,17 @@ instead of ending at the first. Ready-made readers of values are in `values`.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from corefile.errors import CorefileError, Diagnostic, Severity
 from corefile.nodes import Word
 
-__all__ = ["Option", "OptionError", "Options", "Read", "Reader", "did_you_mean"]
+__all__ = ["Option", "OptionError", "Options", "Read", "Reader", "did_you_mean", "one_of"]
 
 
 class OptionError(Exception):
@@ -30,6 +32,13 @@ def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate that is nearest to a misspelt word, if one is near."""
     near = difflib.get_close_matches(word.lower(), sorted(candidates), 1, 0.6)
     return near[0] if near else None
+
+
+def one_of(word: str, candidates: Iterable[str]) -> str:
+    """A hint for a word that is none of these: the nearest, or all of them when none is near."""
+    known = list(candidates)
+    near = did_you_mean(word, known)
+    return f"did you mean '{near}'?" if near else f"known here: {', '.join(known)}"
 
 
 class Reader:
@@ -72,7 +81,8 @@ class Reader:
 
     def next_line(self) -> bool:
         """Move to the next word if it is on another line."""
-        if self._cursor < 0 or not self._glued():
+        following = self._cursor + 1
+        if self._cursor < 0 or (following < len(self.words) and self.word.ends_before(self.words[following])):
             return self.next()
         return False
 
@@ -106,9 +116,13 @@ class Reader:
         return found
 
     def occurrences(self) -> Iterator[Word]:
-        """Each word that begins an occurrence; a mistake recorded inside one does not lose the next."""
+        """Each word that begins an occurrence; what is left of one with a mistake is skipped."""
         while self.next():
+            known = len(self.diagnostics)
             yield self.word
+            if self._mistaken(known):
+                self._skip(0, ())
+                self._depth = 0
 
     # Findings.
 
@@ -139,13 +153,35 @@ class Reader:
 
     @contextmanager
     def recovering(self) -> Iterator[None]:
-        """Record a mistake made inside instead of letting it out, and skip the rest of its line."""
+        """Record a mistake made inside instead of letting it out, and skip the rest of what it is in.
+
+        Within a block that is the rest of the option, before a block the words in front of it.
+        """
+        depth, known = self._depth, len(self.diagnostics)
         try:
             yield
         except OptionError as error:
             self.record(error)
-            while self._glued() and self.words[self._cursor + 1].value not in ("{", "}"):
-                self._cursor += 1
+            self._skip(depth, ("}",) if depth else ("{", "}"))
+        if self._mistaken(known):
+            # The brace that closes the block may have been taken for an argument.
+            self._depth = min(depth, self._levels[self._cursor])
+
+    def _skip(self, depth: int, stops: Collection[str]) -> None:
+        """Go to the end of the line and of the blocks that are open beyond `depth`, or in front of a stop."""
+        self._cursor = max(self._cursor, 0)
+        while self._levels[self._cursor] > depth or (self._glued() and self.words[self._cursor + 1].value not in stops):
+            if not self.next():
+                break
+
+    def _mistaken(self, known: int) -> bool:
+        """Whether an error was recorded behind the first so many findings."""
+        return any(found.severity is Severity.ERROR for found in self.diagnostics[known:])
+
+    @cached_property
+    def _levels(self) -> list[int]:
+        """How many braces are open behind each word."""
+        return list(accumulate({"{": 1, "}": -1}.get(word.value, 0) for word in self.words))
 
     def finish(self) -> None:
         """Raise `CorefileError` if any mistake was recorded."""
@@ -187,8 +223,7 @@ class Options:
             with reader.recovering():
                 option = self.table.get(reader.value)
                 if option is None:
-                    near = did_you_mean(reader.value, self.table)
-                    hint = f"did you mean {near!r}?" if near else f"known here: {', '.join(self.table)}"
+                    hint = one_of(reader.value, self.table)
                     raise reader.error(self.unknown.format(reader.value), hint=hint, code="CF213")
                 value = option.read(reader)
                 found.setdefault(option.name, []).append(value)

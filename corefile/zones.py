@@ -1,21 +1,23 @@
-"""Zones, addresses and server keys as the reference reads them from words: pure text, no lookups.
+"""Zones and the keys of server blocks as the reference reads them from words: pure text, no lookups.
 
-A zone is a str in lower case with its final dot. Names on the wire are not this package's business.
+A zone is a str in lower case with its final dot. Addresses and networks are `addresses`' business.
 """
 
 from __future__ import annotations
 
-import ipaddress
-import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from corefile.durations import atoi
+from corefile.addresses import parse_cidr, reverse_zones
+from corefile.numbers import atoi, quote
 
+# The order matters: https3 is tried before https.
 SCHEMES = ("tls", "dns", "quic", "grpc", "https3", "https", "unix")
 PORTS = {"dns": 53, "tls": 853, "quic": 853, "grpc": 443, "https": 443, "https3": 443, "unix": 53}
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-_MAX_NAME = 255
+_MAX_NAME = 255  # octets (RFC 1035 section 3.1)
+_MAX_LABEL = 63
+_DOT, _BACKSLASH = b".\\"
 
 
 def split_transport(text: str) -> tuple[str, str]:
@@ -27,60 +29,70 @@ def split_transport(text: str) -> tuple[str, str]:
 
 
 def is_domain_name(text: str) -> bool:
-    """Whether the reference takes a text for a domain name: lengths are looked at, characters are not."""
+    """Whether the reference takes a text for a domain name: lengths and dots are looked at, characters are not.
+
+    It counts as miekg/dns does, which lets a backslash at the end of a name through when another one is before.
+    """
     if not text:
         return False
-    if text == ".":
-        return True
-    octets = text.encode("utf-8", "surrogateescape")
-    total = length = index = 0
-    if octets[:1] == b"." or not octets:
-        return False
+    octets = fqdn(text).encode("utf-8", "surrogatepass")
+    offset = begin = index = 0
+    after_dot = escape = False
     while index < len(octets):
-        char = octets[index]
-        if char == 0x5C:
-            if index + 1 >= len(octets):
+        if octets[index] == _BACKSLASH:
+            escape, after_dot = not escape, False
+            if offset > _MAX_NAME:
                 return False
-            index += 3 if octets[index + 1 : index + 4].isdigit() and len(octets[index + 1 : index + 4]) == 3 else 1
-            length += 1
-        elif char == 0x2E:
-            if not 0 < length <= 63:
+            length = 3 if _is_code(octets[index + 1 : index + 4]) else 1
+            index, begin = index + length, begin + length
+        elif octets[index] == _DOT:
+            label = index - begin
+            offset += 1 + label
+            if after_dot or (index == 0 and len(octets) > 1) or label > _MAX_LABEL or offset > _MAX_NAME + 1:
                 return False
-            total, length = total + length + 1, 0
+            escape, after_dot, begin = False, True, index + 1
         else:
-            length += 1
+            escape = after_dot = False
         index += 1
-    if length > 63:
-        return False
-    return total + (length + 1 if length else 0) <= _MAX_NAME - 1
+    return not escape
+
+
+def _is_code(octets: bytes) -> bool:
+    """Whether these are the three digits of an escaped octet."""
+    return len(octets) == 3 and octets.isdigit()
 
 
 def fqdn(text: str) -> str:
-    """The name with a final dot; one that is escaped does not count as such."""
-    bare = text.rstrip("\\") if text.endswith("\\") else text
-    if text.endswith(".") and (len(text) - 1 - len(text[:-1].rstrip("\\"))) % 2 == 0:
-        return text
-    return (bare if bare == text else text) + "."
+    """The name with a final dot; a dot that is escaped is none."""
+    if text.endswith("."):
+        backslashes = len(text) - 1 - len(text[:-1].rstrip("\\"))
+        if backslashes % 2 == 0:
+            return text
+    return f"{text}."
 
 
 def normalize(text: str) -> str:
     """A name in lower case with its final dot."""
-    return fqdn(text).lower()
+    name = fqdn(text)
+    # Go lowers one character to one character; U+0130 is two in Python, and a final sigma its own.
+    return name.lower() if name.isascii() else "".join(char.lower()[0] for char in name)
 
 
 def split_host_port(text: str) -> tuple[tuple[str, ...], str]:
-    """Names (a network becomes its reverse zones) and port ("" for none); raises ValueError as the reference words it."""
-    colon = text.rfind(":")
-    if colon >= 0 and colon == len(text) - 1:
-        raise ValueError(f'expecting data after last colon: "{text}"')
+    """Names (a network becomes its reverse zones) and port ("" for none) of a key or a zone argument.
+
+    The names are as they are written. Raises ValueError in the reference's words.
+    """
+    host, colon, tail = text.rpartition(":")
+    if not tail:
+        raise ValueError(f"expecting data after last colon: {quote(text)}")
     port = ""
-    if colon >= 0:
-        try:
-            port, text = str(atoi(text[colon + 1 :])), text[:colon]
-        except ValueError:
-            pass
-    if len(text.encode("utf-8", "surrogateescape")) > _MAX_NAME:
-        raise ValueError(f"specified zone is too long: {len(text)} > 255")
+    if colon:
+        with suppress(ValueError):  # what is no number is a part of the name
+            port, text = str(atoi(tail)), host
+    length = len(text.encode("utf-8", "surrogatepass"))
+    if length > _MAX_NAME:
+        raise ValueError(f"specified zone is too long: {length} > {_MAX_NAME}")
     if not is_domain_name(text):
         raise ValueError(f"zone is not a valid domain name: {text}")
     network = parse_cidr(text)
@@ -88,7 +100,7 @@ def split_host_port(text: str) -> tuple[tuple[str, ...], str]:
         return (text,), port
     if text[0] == ":" or (text[0] == "0" and ":" in text):
         raise ValueError(f"invalid CIDR {text}")
-    return tuple(reverse_zones(network)), port
+    return reverse_zones(network), port
 
 
 def normalize_exact(text: str) -> tuple[str, ...]:
@@ -101,47 +113,15 @@ def normalize_exact(text: str) -> tuple[str, ...]:
 
 
 def origins_from_args_or_server_block(args: Sequence[str], server_zones: Iterable[str]) -> tuple[str, ...]:
-    """The zones of a plugin's arguments, or those of its server block when it has none; invalid ones vanish."""
-    return tuple(zone for text in (args or server_zones) for zone in normalize_exact(text))
-
-
-def parse_ip(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """An address as Go's net.ParseIP reads it: no zone, no leading zeros; None for what is none."""
-    if "%" in text:
-        return None
-    try:
-        return ipaddress.ip_address(text)
-    except ValueError:
-        return None
-
-
-def parse_cidr(text: str) -> Network | None:
-    """A network as Go's net.ParseCIDR reads it: the mask is a count of bits, host bits are dropped; None for none."""
-    address, slash, mask = text.partition("/")
-    found = parse_ip(address)
-    if not slash or found is None or not re.fullmatch(r"[0-9]{1,3}", mask) or int(mask) > found.max_prefixlen:
-        return None
-    return ipaddress.ip_network(f"{found}/{int(mask)}", strict=False)
-
-
-def reverse_zones(network: Network) -> list[str]:
-    """The reverse zones of a network: several when its mask is between two octets (IPv4) or nibbles (IPv6)."""
-    step = 8 if network.version == 4 else 4
-    border = -(-network.prefixlen // step) * step
-    return [_reverse(subnet) for subnet in network.subnets(new_prefix=border)]
-
-
-def _reverse(network: Network) -> str:
-    if network.version == 4:
-        digits = str(network.network_address).split(".")[: network.prefixlen // 8]
-        return ".".join([*reversed(digits), "in-addr", "arpa", ""])
-    digits = list(network.network_address.exploded.replace(":", ""))[: network.prefixlen // 4]
-    return ".".join([*reversed(digits), "ip6", "arpa", ""])
+    """The zones of a plugin's arguments (invalid ones vanish), or those of its server block when it has none."""
+    if args:
+        return tuple(zone for text in args for zone in normalize_exact(text))
+    return tuple((normalize_exact(zone) or (zone,))[0] for zone in server_zones)
 
 
 @dataclass(frozen=True, slots=True)
 class ServerKey:
-    """What a key of a server block says: a zone, a port and a transport."""
+    """What a key of a server block says: a zone, a port (not checked for its range) and a transport."""
 
     zone: str
     port: int
@@ -149,10 +129,13 @@ class ServerKey:
 
 
 def parse_key(text: str, default_port: int = 53) -> tuple[ServerKey, ...]:
-    """The server keys that one word stands for; raises ValueError as the reference words it."""
+    """The server keys that one word stands for: several for a network between two borders of octets or nibbles.
+
+    `default_port` is that of `dns://`. Raises ValueError in the reference's words.
+    """
     transport, rest = split_transport(text)
     hosts, port = split_host_port(rest)
     for host in hosts:
-        split_host_port(fqdn(host))
+        split_host_port(fqdn(host))  # a name may be a valid one only as long as it has no final dot
     chosen = int(port) if port else (default_port if transport == "dns" else PORTS[transport])
     return tuple(ServerKey(normalize(host), chosen, transport) for host in hosts)

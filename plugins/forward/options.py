@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from corefile.addresses import parse_ip
 from corefile.nodes import Word
 from corefile.options import (
     Option,
@@ -21,9 +22,9 @@ from corefile.options import (
     one,
     parse_duration,
     words,
-    zone_list,
+    zones,
 )
-from corefile.zones import is_domain_name, normalize, parse_ip
+from corefile.zones import is_domain_name, normalize
 from pydns_host import names
 from pydns_host.mnemonics import RCODES
 from pydns_host.plugins.forward.targets import Target, split_host_port
@@ -126,7 +127,7 @@ def _source(reader: Reader) -> str:
 
 
 OPTIONS = Options(
-    Option("except", zone_list(1), "names that go to the next plugin"),
+    Option("except", zones(1), "names that go to the next plugin"),
     Option("force_tcp", flag(), "ask over TCP, whatever the client came over"),
     Option("prefer_udp", flag(), "ask over UDP first, and over TCP if the answer is truncated"),
     Option("expire", duration(0, wrong="expire can't be negative: {}"), "close connections idle for so long"),

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corefile.zones import PORTS, is_domain_name, parse_ip, split_transport
+from corefile.addresses import parse_ip
+from corefile.zones import PORTS, is_domain_name, split_transport
 
 PROTOCOLS = ("dns", "tls", "https")
 _DIRECTORIES = frozenset({".", "..", "/", "./", "../"})
