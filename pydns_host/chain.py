@@ -68,14 +68,15 @@ def build(plugins: Sequence[Plugin]) -> Next:
     """The plugins as one callable, the first outermost; past the last one is SERVFAIL, as in CoreDNS."""
     following: Next = partial(_no_next, plugins[-1].name if plugins else "")
     for plugin in reversed(plugins):
-        following = partial(_serve, plugin.serve, following)
+        following = _link(plugin.serve, following)
     return following
 
 
-def _serve(
-    serve: Callable[[Request, Next], Coroutine[Any, Any, Response | None]], following: Next, request: Request
-) -> Coroutine[Any, Any, Response | None]:
-    return serve(request, following)
+def _link(serve: Callable[[Request, Next], Coroutine[Any, Any, Response | None]], following: Next) -> Next:
+    def link(request: Request) -> Coroutine[Any, Any, Response | None]:
+        return serve(request, following)
+
+    return link
 
 
 def is_end(next: Next) -> bool:

@@ -21,7 +21,7 @@ from pydns_host.wire import ingress, render
 from pydns_host.zones import Site, Zones
 
 MAX_IN_FLIGHT = 10_000  # queries; beyond it the newest is dropped, as a full socket buffer would
-MAX_KNOWN = 4096  # questions remembered with the site that takes them
+MAX_KNOWN = 8192  # questions of one generation, remembered with the site that takes them
 MAX_KNOWN_SIZE = 512  # octets of a packet worth remembering
 LIMIT = 15.0  # seconds after which a query is answered SERVFAIL, whatever its chain waits for
 
@@ -45,7 +45,9 @@ class Listener:
         self.label = label
         self.zones = zones
         self.in_flight: dict[InFlight, None] = {}
+        # What was asked of late, in two generations: when the younger is full, the older one is forgotten.
         self._known: dict[bytes, Known] = {}
+        self._older: dict[bytes, Known] = {}
         self._log = log
         self._malformed = metrics.counter(
             "pydns_malformed_queries_total", "Packets answered or ignored at the door.", ["server"]
@@ -56,11 +58,9 @@ class Listener:
 
     def receive(self, packet: bytes, client: str, port: int, via: Via, sender: Sender, peer: Any) -> None:
         """Take one packet; the answer goes to `sender` with `peer`, perhaps before this returns."""
-        known = self._known.get(packet[2:])
+        known = self._known.get(packet[2:]) or self._look(packet, sender, peer)
         if known is None:
-            known = self._look(packet, sender, peer)
-            if known is None:
-                return
+            return
         question, site = known
         request = Request(question, packet[0] << 8 | packet[1], client, port, via)
         if site is None or site.chain is None:
@@ -81,26 +81,29 @@ class Listener:
                 self._drop(coroutine, sender, peer)
 
     def _look(self, packet: bytes, sender: Sender, peer: Any) -> Known | None:
-        """What a packet that was not seen before asks and which site takes it; None when the door answered it."""
-        question = ingress(packet)
-        if question is None or isinstance(question, bytes):
-            self._malformed.inc(self.label)
-            if question is None:
-                sender.drop(peer)
-            else:
-                sender.send(peer, question)
-            return None
-        known = question, self.zones.find(question)
+        """What a packet asks that is not among the latest, and which site takes it; None when the door answered it."""
+        tail = packet[2:]
+        known = self._older.pop(tail, None)
+        if known is None:
+            question = ingress(packet)
+            if question is None or isinstance(question, bytes):
+                self._malformed.inc(self.label)
+                if question is None:
+                    sender.drop(peer)
+                else:
+                    sender.send(peer, question)
+                return None
+            known = question, self.zones.find(question)
         if len(packet) <= MAX_KNOWN_SIZE:
             if len(self._known) >= MAX_KNOWN:
-                self._known.clear()
-            self._known[packet[2:]] = known
+                self._known, self._older = {}, self._known
+            self._known[tail] = known
         return known
 
     def serve(self, zones: Zones) -> None:
         """Ask these zones from now on; queries in flight end where they are."""
         self.zones = zones
-        self._known.clear()
+        self._known, self._older = {}, {}
 
     def _launch(self, query: InFlight, coroutine: Coroutine[Any, Any, Response | None]) -> None:
         if len(self.in_flight) < MAX_IN_FLIGHT:

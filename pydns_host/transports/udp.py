@@ -13,6 +13,8 @@ from pydns_host.listener import Listener
 from pydns_host.message import Via
 
 BATCH = 64  # datagrams taken in one wake-up, so that other sockets get their turn
+MAX_QUERY = 4096  # octets; the door refuses what was cut off here, and the reference takes no more than 512
+_MAX_SOURCES = 1024  # local addresses (with interfaces) remembered
 _PKTINFO_SPACE = socket.CMSG_SPACE(20)
 
 
@@ -28,6 +30,7 @@ class UdpSocket:
         # The reference has one socket for both families and so logs `[::]` for every UDP query to a wildcard.
         self._via = Via("udp", listener.label, "::" if self._wildcard else host, port)
         self._v6 = sock.family == socket.AF_INET6
+        self._sources: dict[bytes, list[tuple[int, int, bytes]]] = {}
 
     def start(self) -> None:
         """Take datagrams from now on."""
@@ -47,23 +50,36 @@ class UdpSocket:
         receive, sock, via, v6 = self.listener.receive, self.sock, self._via, self._v6
         for _ in range(BATCH):
             try:
-                packet, peer = sock.recvfrom(65535)
+                packet, peer = sock.recvfrom(MAX_QUERY)
             except BlockingIOError:
                 return
             except OSError:
                 continue  # an ICMP error about an earlier answer
-            receive(packet, self._client(peer) if v6 else peer[0], peer[1], via, self, (peer, ()))
+            receive(packet, self._client(peer) if v6 else peer[0], peer[1], via, self, (peer, None))
 
     def _from_wildcard(self) -> None:
-        receive, sock, via, v6 = self.listener.receive, self.sock, self._via, self._v6
+        receive, sock, via, v6, sources = self.listener.receive, self.sock, self._via, self._v6, self._sources
         for _ in range(BATCH):
             try:
-                packet, ancillary, _, peer = sock.recvmsg(65535, _PKTINFO_SPACE)
+                packet, ancillary, _, peer = sock.recvmsg(MAX_QUERY, _PKTINFO_SPACE)
             except BlockingIOError:
                 return
             except OSError:
                 continue
-            receive(packet, self._client(peer) if v6 else peer[0], peer[1], via, self, (peer, ancillary))
+            info = ancillary[0][2] if ancillary else b""
+            source = sources.get(info)
+            if source is None:
+                source = self._learn(ancillary)
+            receive(packet, self._client(peer) if v6 else peer[0], peer[1], via, self, (peer, source))
+
+    def _learn(self, ancillary: list[tuple[int, int, bytes]]) -> list[tuple[int, int, bytes]]:
+        """What an answer to a datagram with this packet information is sent with; remembered for the next one."""
+        if not ancillary:
+            return []
+        if len(self._sources) >= _MAX_SOURCES:
+            self._sources.clear()
+        source = self._sources[ancillary[0][2]] = [_source(*ancillary[0])]
+        return source
 
     def _client(self, peer: Any) -> str:
         host: str = peer[0]
@@ -71,12 +87,12 @@ class UdpSocket:
 
     def send(self, peer: Any, octets: bytes) -> None:
         """Send one answer, from the address that the query came to; a full socket drops it."""
-        address, ancillary = peer
+        address, source = peer
         try:
-            if not ancillary:
-                self.sock.sendto(octets, address)
+            if source:
+                self.sock.sendmsg((octets,), source, 0, address)
             else:
-                self.sock.sendmsg((octets,), [_source(*ancillary[0])], 0, address)
+                self.sock.sendto(octets, address)
         except OSError:
             self.dropped += 1
 

@@ -42,22 +42,27 @@ def error(id: int, bits: int, rcode: int, question: bytes = b"") -> bytes:
 def render(response: Response, request: Request, limit: int) -> bytes:
     """The octets of an answer of at most `limit` octets, truncated with TC where they would be more."""
     question = request.question
-    section = question.section
     if response.body is not None and response.key == question.key:
         counts, body = response.counts, response.body
     else:
         counts, body = _pack(response, question)
-        # A plugin may give the same response to the next who asks.
-        response.key, response.counts, response.body = question.key, counts, body
-    opt = b"" if question.edns is None else _opt(response, question.edns)
-    cut = 0
-    if 12 + len(section) + len(body) + len(opt) > limit:
-        counts, body, cut = _compress(response, section, limit - 12 - len(opt))
+    octets = _frame(response, request, counts, body, 0)
+    if len(octets) > limit:
+        room = limit - 12 - (0 if question.edns is None else len(_opt(response, question.edns)))
+        counts, body, cut = _compress(response, question.section, room)
+        octets = _frame(response, request, counts, body, cut)
+    return octets
+
+
+def _frame(response: Response, request: Request, counts: Counts, body: bytes, cut: int) -> bytes:
+    """Records with the header and question before them, and the OPT behind them."""
+    question = request.question
     flags = QR | question.opcode << 11 | response.flags | response.rcode & 15 | cut
     answers, authorities, additionals = counts
-    if not opt:
-        return _HEADER.pack(request.id, flags, 1, answers, authorities, additionals) + section + body
-    return _HEADER.pack(request.id, flags, 1, answers, authorities, additionals + 1) + section + body + opt
+    if question.edns is None:
+        return _HEADER.pack(request.id, flags, 1, answers, authorities, additionals) + question.section + body
+    opt = _opt(response, question.edns)
+    return _HEADER.pack(request.id, flags, 1, answers, authorities, additionals + 1) + question.section + body + opt
 
 
 def _opt(response: Response, edns: Edns) -> bytes:

@@ -33,7 +33,11 @@ def test_decoded_records_are_those_of_dnspython(response: dns.message.Message) -
     wire = response.to_wire(max_size=65535)
     mine = relay(wire, scan(wire)).sections
     for section, records in zip((parsed.answer, parsed.authority, parsed.additional), mine, strict=True):
-        assert [record for rrset in section for record in from_rrset(rrset)] == records
+        # dnspython takes an owner's spelling from wherever it met the name first.
+        theirs = [record for rrset in section for record in from_rrset(rrset)]
+        assert [item._replace(owner=item.owner.lower()) for item in theirs] == [
+            item._replace(owner=item.owner.lower()) for item in records
+        ]
 
 
 @given(responses(), st.data())
