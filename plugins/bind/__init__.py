@@ -1,4 +1,4 @@
-"""The plugin bind: which addresses of the machine a server block listens on."""
+"""The plugin bind: which addresses of the machine a server block listens on. Nothing is defined here."""
 
 from pydns_host.plugins.bind.plugin import Bind
 

@@ -1,4 +1,4 @@
-"""What a Corefile says about erratic: how many queries fare badly, and how."""
+"""What a Corefile says about erratic: how many queries fare badly, and how. Answers are `plugin`'s business."""
 
 from __future__ import annotations
 

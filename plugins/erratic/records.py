@@ -1,4 +1,7 @@
-"""What erratic answers with: two addresses of documentation networks, and a zone of five records."""
+"""What erratic answers with: two addresses of documentation networks, and a zone of five records.
+
+Which queries get them is `plugin`'s business.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plugin errors: what went wrong with queries, on standard output."""
+"""The plugin errors: what went wrong with queries, on standard output. Nothing is defined here."""
 
 from pydns_host.plugins.errors.plugin import Errors
 

@@ -1,4 +1,7 @@
-"""What a Corefile says about errors: which of them are counted together, and how these are logged."""
+"""What a Corefile says about errors: which of them are counted together, and how these are logged.
+
+Counting and logging is `plugin`'s business.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plugin whoami: tells a client its own address, port and transport."""
+"""The plugin whoami: tells a client its own address, port and transport. Nothing is defined here."""
 
 from pydns_host.plugins.whoami.plugin import Whoami
 
