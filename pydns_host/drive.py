@@ -74,18 +74,21 @@ class Wait(Generic[T]):
 
 
 class Drive:
-    """Steps one coroutine to its end and hands result or exception to `done`.
+    """Steps one coroutine to its end; a subclass says in `ended` what becomes of its result or exception.
 
     An asyncio future awaited inside is followed too; `asyncio.current_task()` is None there, so a plugin that
     needs a task (`asyncio.timeout` does) leaves `Plugin.inline` false and gets a plain task instead.
     """
 
-    __slots__ = ("_coroutine", "_done", "_waiting")
+    __slots__ = ("_coroutine", "_waiting")
 
-    def __init__(self, coroutine: Coroutine[Any, Any, Any], done: Done) -> None:
+    def __init__(self, coroutine: Coroutine[Any, Any, Any]) -> None:
         self._coroutine = coroutine
-        self._done = done
         self._waiting: Any = None
+
+    def ended(self, result: Any, error: BaseException | None) -> None:
+        """Take the coroutine's end."""
+        raise NotImplementedError
 
     def step(self, error: BaseException | None = None) -> None:
         """Run to the next wait or to the end, raising `error` where the coroutine stands if one is given."""
@@ -95,22 +98,16 @@ class Drive:
             yielded = self._coroutine.send(None) if error is None else self._coroutine.throw(error)
         except StopIteration as stop:
             _State.driven = outer
-            self._done(stop.value, None)
+            self.ended(stop.value, None)
         except BaseException as failure:
             _State.driven = outer
-            self._done(None, failure)
+            self.ended(None, failure)
         else:
             _State.driven = outer
-            self._suspend(yielded)
+            self.follow(yielded)
 
-    @classmethod
-    def resumed(cls, coroutine: Coroutine[Any, Any, Any], done: Done, wait: Any) -> Drive:
-        """A drive for a coroutine whose first step is done and that now stands at `wait`."""
-        drive = cls(coroutine, done)
-        drive._suspend(wait)
-        return drive
-
-    def _suspend(self, yielded: Any) -> None:
+    def follow(self, yielded: Any) -> None:
+        """Go on when what the coroutine waits for is there."""
         self._waiting = yielded
         if type(yielded) is Wait:
             yielded.attach(self)
@@ -135,10 +132,20 @@ class Drive:
         self.step(error)
 
 
+class Calling(Drive):
+    """A drive that calls `done(result, error)` at the end."""
+
+    __slots__ = ("ended",)
+
+    def __init__(self, coroutine: Coroutine[Any, Any, Any], done: Done) -> None:
+        super().__init__(coroutine)
+        self.ended = done  # type: ignore[method-assign]
+
+
 def start(coroutine: Coroutine[Any, Any, Any], done: Done, inline: bool) -> Drive | asyncio.Task[Any]:
     """Run `coroutine` at once, stepped inline or as a task, and call `done(result, error)` at its end."""
     if inline:
-        drive = Drive(coroutine, done)
+        drive = Calling(coroutine, done)
         drive.step()
         return drive
     task = asyncio.get_running_loop().create_task(coroutine)
@@ -149,7 +156,7 @@ def start(coroutine: Coroutine[Any, Any, Any], done: Done, inline: bool) -> Driv
 def first_step(coroutine: Coroutine[Any, Any, T]) -> tuple[T | None, Any, bool]:
     """Run `coroutine` to its first wait: (result, None, True) when it ends before one, else (None, wait, False).
 
-    What it waits for goes to `Drive.resumed`. Raises what the coroutine raises.
+    What it waits for goes to `Drive.follow`. Raises what the coroutine raises.
     """
     outer = _State.driven
     _State.driven = True

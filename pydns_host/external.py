@@ -10,8 +10,8 @@ EXTERNAL = frozenset(
         "alias", "alternate", "amazondns", "blocker", "blocklist", "demo", "dnsredir", "docker", "dump", "ebpf", "ens",
         "example", "fallback", "fanout", "finalize", "git", "gravwell", "gslb", "idetcd", "ipecho", "ipin", "json",
         "k8s_cache", "k8s_dns_chaos", "k8s_event", "k8s_gateway", "kubeforward", "kubenodes", "kubernetai",
-        "lighthouse", "mdns", "meship", "meshname", "multicluster", "mysql", "netbox", "pdsql", "records", "recursor", "redis",
-        "redisc", "rrl", "tailscale", "unbound", "warnlist", "wgsd",
+        "lighthouse", "mdns", "meship", "meshname", "multicluster", "mysql", "netbox", "pdsql", "records", "recursor",
+        "redis", "redisc", "rrl", "tailscale", "unbound", "warnlist", "wgsd",
     }
 )  # fmt: skip
 REMOVED = {

@@ -26,6 +26,7 @@ MAX_KNOWN_SIZE = 512  # octets of a packet worth remembering
 LIMIT = 15.0  # seconds after which a query is answered SERVFAIL, whatever its chain waits for
 
 Known = tuple[Question, Site | None]
+Running = Coroutine[Any, Any, "Response | None"]
 
 
 class Sender(Protocol):
@@ -65,20 +66,24 @@ class Listener:
         request = Request(question, packet[0] << 8 | packet[1], client, port, via)
         if site is None or site.chain is None:
             sender.send(peer, render(request.reply(REFUSED), request, request.size))
-        elif not site.inline:
-            self._launch(InFlight(self, request, site, sender, peer), site.chain(request))
-        else:
-            coroutine = site.chain(request)
+            return
+        coroutine = site.chain(request)
+        response, wait, ended = None, None, False
+        if site.inline:
             try:
                 response, wait, ended = drive.first_step(coroutine)
             except Exception as error:
                 response, ended = self.failure(request, site, error), True
-            if ended:
-                self.finish(response, request, site, sender, peer)
-            elif len(self.in_flight) < MAX_IN_FLIGHT:
-                InFlight(self, request, site, sender, peer).resume(coroutine, wait)
-            else:
-                self._drop(coroutine, sender, peer)
+        if ended:
+            self.finish(response, request, site, sender, peer)
+        elif len(self.in_flight) >= MAX_IN_FLIGHT:
+            coroutine.close()
+            self._shed.inc(self.label)
+            sender.drop(peer)
+        elif site.inline:
+            InFlight(self, request, site, sender, peer, coroutine).follow(wait)
+        else:
+            InFlight(self, request, site, sender, peer, coroutine).launch()
 
     def _look(self, packet: bytes, sender: Sender, peer: Any) -> Known | None:
         """What a packet asks that is not among the latest, and which site takes it; None when the door answered it."""
@@ -105,17 +110,6 @@ class Listener:
         self.zones = zones
         self._known, self._older = {}, {}
 
-    def _launch(self, query: InFlight, coroutine: Coroutine[Any, Any, Response | None]) -> None:
-        if len(self.in_flight) < MAX_IN_FLIGHT:
-            query.launch(coroutine)
-        else:
-            self._drop(coroutine, query.sender, query.peer)
-
-    def _drop(self, coroutine: Coroutine[Any, Any, Response | None], sender: Sender, peer: Any) -> None:
-        coroutine.close()
-        self._shed.inc(self.label)
-        sender.drop(peer)
-
     def finish(self, response: Response | None, request: Request, site: Site, sender: Sender, peer: Any) -> None:
         """Bring a chain's answer to its client; None is silence."""
         if response is None:
@@ -132,7 +126,7 @@ class Listener:
         site = self.zones.find(request.question)
         if site is None or site.chain is None:
             return request.reply(REFUSED)
-        chain: Coroutine[Any, Any, Response | None] = site.chain(request)
+        chain: Running = site.chain(request)
         try:
             return await (chain if site.inline else asyncio.get_running_loop().create_task(chain))
         except Exception as error:
@@ -156,50 +150,50 @@ class Listener:
         """Answer SERVFAIL for what has been in flight for longer than `LIMIT`."""
         for query in [query for query in self.in_flight if now - query.since > LIMIT]:
             self._late.inc(self.label)
-            query.throw(QueryError("the query's time is over"))
+            query.end(QueryError("the query's time is over"))
 
 
-class InFlight:
+class InFlight(drive.Drive):
     """One query whose chain waits, and the client who waits for it."""
 
-    __slots__ = ("_listener", "_request", "_running", "_site", "ended", "peer", "sender", "since")
+    __slots__ = ("_listener", "_request", "_site", "_task", "over", "peer", "sender", "since")
 
-    def __init__(self, listener: Listener, request: Request, site: Site, sender: Sender, peer: Any) -> None:
+    def __init__(
+        self, listener: Listener, request: Request, site: Site, sender: Sender, peer: Any, chain: Running
+    ) -> None:
+        super().__init__(chain)
         self._listener = listener
         self._request = request
         self._site = site
-        self._running: drive.Drive | asyncio.Task[Any] | None = None
+        self._task: asyncio.Task[Any] | None = None
         self.sender = sender
         self.peer = peer
-        self.ended = False
+        self.over = False
         self.since = time.monotonic()
+        listener.in_flight[self] = None
 
-    def resume(self, coroutine: Coroutine[Any, Any, Response | None], wait: Any) -> None:
-        """Go on with a chain that stands at its first wait."""
-        self._listener.in_flight[self] = None
-        self._running = drive.Drive.resumed(coroutine, self._end, wait)
+    def launch(self) -> None:
+        """Run the chain as a task of its own."""
+        task = drive.start(self._coroutine, self.ended, inline=False)
+        self._task = task if isinstance(task, asyncio.Task) else None
 
-    def launch(self, coroutine: Coroutine[Any, Any, Response | None]) -> None:
-        """Run a chain as a task of its own."""
-        self._listener.in_flight[self] = None
-        self._running = drive.start(coroutine, self._end, inline=False)
-
-    def throw(self, error: BaseException) -> None:
+    def end(self, error: BaseException) -> None:
         """End the chain where it waits."""
-        if isinstance(self._running, drive.Drive):
-            self._running.throw(error)
-        elif self._running is not None:
-            self._running.cancel()
+        if self._task is None:
+            self.throw(error)
+        else:
+            self._task.cancel()
 
-    def _end(self, response: Response | None, error: BaseException | None) -> None:
-        self.ended = True
-        self._running = None  # it holds this method: no cycle is left for the garbage collector
+    def ended(self, result: Any, error: BaseException | None) -> None:
+        """Answer the client."""
+        self.over = True
+        self._task = None  # it holds this method: no cycle is left for the garbage collector
         self._listener.in_flight.pop(self, None)
         if isinstance(error, asyncio.CancelledError):
             error = QueryError("the query was cancelled")
         if error is not None:
-            response = self._listener.failure(self._request, self._site, error)
-        self._listener.finish(response, self._request, self._site, self.sender, self.peer)
+            result = self._listener.failure(self._request, self._site, error)
+        self._listener.finish(result, self._request, self._site, self.sender, self.peer)
 
 
 def _culprit(error: BaseException) -> str:

@@ -56,9 +56,10 @@ class Request:
     """One query as a plugin sees it: a `question`, its `id`, the client's address and port, and `via`.
 
     `deadline` is the monotonic second by which an answer must be out, or None. `hops` counts how often this host
-    asked itself anew on the way to this question: what follows aliases with it stops when they loop. The facts of `question` and `via`
-    can be read here too: `qname` and `key` are the name on the wire, as spelt and in lower case, `name`, `text` and
-    `message` the same for dnspython and for people.
+    asked itself anew on the way to this question: what follows aliases with it stops when they loop.
+
+    The facts of `question` and `via` can be read here too: `qname` and `key` are the name on the wire, as spelt and in
+    lower case, `name`, `text` and `message` the same for dnspython and for people.
     """
 
     __slots__ = ("_message", "client", "deadline", "hops", "id", "port", "question", "via", "view")

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from pydns_host.header import NOERROR
 from pydns_host.lengths import packed_length, records_length
 from pydns_host.records import Record
+from pydns_host.wire.scan import Scan, decode_sections
 
 if TYPE_CHECKING:
     import dns.message
 
     from pydns_host.message import Request
-    from pydns_host.wire import Scan
 
 Counts = tuple[int, int, int]
 EDE = 15  # the option code of RFC 8914
@@ -74,18 +74,24 @@ class Response:
         return response
 
     @classmethod
-    def relay(cls, octets: bytes, scan: Scan) -> Response:
-        """An answer that came from elsewhere as octets; `scan` is what `wire.scan` found when it checked them."""
-        from pydns_host.wire import relay
-
-        return relay(octets, scan)
+    def relay(cls, octets: bytes, found: Scan) -> Response:
+        """An answer that came from elsewhere as octets; `found` is what `wire.scan` found when it checked them."""
+        start, end = found.opt
+        key = found.qname.lower()
+        body = octets[found.question_end :]
+        if not end:
+            return cls.packed(key, found.rcode, found.flags, found.counts, body)
+        if end != len(octets):
+            # Records behind the OPT move when it goes, and compression may point at them: such an answer is decoded.
+            return cls(found.rcode, found.flags, *decode_sections(key, found.counts, body), options=found.options)
+        answers, authorities, additionals = found.counts
+        counts = (answers, authorities, additionals - 1)
+        return cls.packed(key, found.rcode, found.flags, counts, octets[found.question_end : start], found.options)
 
     @property
     def sections(self) -> tuple[Sequence[Record], ...]:
         """Answer, authority and additional (without OPT)."""
         if self._sections is None:
-            from pydns_host.wire import decode_sections
-
             self._sections = decode_sections(self.key, self.counts, self.body or b"")
         return self._sections
 

@@ -147,7 +147,7 @@ class Server:
             self._sweep = asyncio.get_running_loop().call_later(_SWEEP, self._end_overdue)
         await self._close(gone)
         if old.plugins:
-            await _until(lambda: all(query.ended for query in waited), GRACE)
+            await _until(lambda: all(query.over for query in waited), GRACE)
             await _stop(old.plugins)
 
     async def _close(self, endpoints: list[Endpoint]) -> None:

@@ -25,6 +25,7 @@ _OPT = Struct("!BHHIH")
 _COMPRESSIBLE = {2: 0, 5: 0, 12: 0, 15: 2, 6: 0}
 Counts = tuple[int, int, int]
 _MIN_PAYLOAD = 512  # RFC 6891 section 6.2.3
+_MAX_MESSAGE = 65535
 
 
 def error(id: int, bits: int, rcode: int, question: bytes = b"") -> bytes:
@@ -63,6 +64,17 @@ def _frame(response: Response, request: Request, counts: Counts, body: bytes, cu
         return _HEADER.pack(request.id, flags, 1, answers, authorities, additionals) + question.section + body
     opt = _opt(response, question.edns)
     return _HEADER.pack(request.id, flags, 1, answers, authorities, additionals + 1) + question.section + body + opt
+
+
+def pack(response: Response, question: Question) -> Response:
+    """The same answer as octets, its names compressed where a datagram needs it: for whoever keeps an answer."""
+    counts, body = _pack(response, question)
+    opt = 11 + len(response.options or b"")
+    if 12 + len(question.section) + len(body) + opt > question.payload:
+        counts, body, cut = _compress(response, question.section, _MAX_MESSAGE - 12 - opt)
+        if cut:
+            return response
+    return type(response).packed(question.key, response.rcode, response.flags, counts, body, response.options)
 
 
 def _opt(response: Response, edns: Edns) -> bytes:

@@ -11,7 +11,6 @@ from struct import error as StructError
 from typing import NamedTuple
 
 from pydns_host.records import NAMES_IN_DATA, Record
-from pydns_host.response import Response
 from pydns_host.wire.ingress import HEADER, MAX_NAME, skip_name
 
 _RECORD = Struct("!HHIH")
@@ -92,24 +91,6 @@ def _check_names(wire: bytes, offset: int, end: int, layout: tuple[int, int, int
         offset = skip_name(wire, offset)
     if offset + tail != end:
         raise ValueError("data longer or shorter than its names")
-
-
-def relay(octets: bytes, found: Scan) -> Response:
-    """The checked answer as a Response whose records stay octets where they can."""
-    start, end = found.opt
-    answers, authorities, additionals = found.counts
-    key, size = found.qname.lower(), len(octets)
-    if not end:
-        return Response.packed(key, found.rcode, found.flags, found.counts, octets[found.question_end :])
-    counts = (answers, authorities, additionals - 1)
-    body = octets[found.question_end : start]
-    response = Response.packed(key, found.rcode, found.flags, counts, body, found.options)
-    if end == size:
-        return response
-    # Records behind the OPT move when it goes, and compression may point at them: such an answer is decoded.
-    whole = octets[found.question_end :]
-    sections = decode_sections(key, found.counts, whole)
-    return Response(found.rcode, found.flags, *sections, options=found.options)
 
 
 def decode_sections(key: bytes, counts: Sequence[int], body: bytes) -> tuple[list[Record], list[Record], list[Record]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pydns_host.drive import Drive, Together, Wait, first_step, start
+from pydns_host.drive import Calling, Drive, Together, Wait, first_step, start
 from pydns_host.timers import Timers
 
 Ends = list[tuple[Any, BaseException | None]]
@@ -16,7 +16,7 @@ Ends = list[tuple[Any, BaseException | None]]
 
 def _drive(coroutine: Coroutine[Any, Any, Any]) -> tuple[Drive, Ends]:
     ends: Ends = []
-    drive = Drive(coroutine, lambda result, error: ends.append((result, error)))
+    drive = Calling(coroutine, lambda result, error: ends.append((result, error)))
     drive.step()
     return drive, ends
 
@@ -78,7 +78,7 @@ def test_a_first_step_can_be_resumed_later() -> None:
     coroutine = _await(wait)
     result, waiting, ended = first_step(coroutine)
     ends: Ends = []
-    Drive.resumed(coroutine, lambda result, error: ends.append((result, error)), waiting)
+    Calling(coroutine, lambda result, error: ends.append((result, error))).follow(waiting)
     wait.set("value")
     assert (result, ended, ends) == (None, False, [("value", None)])
 

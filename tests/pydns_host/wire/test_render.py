@@ -14,7 +14,7 @@ from pydns_host.lengths import surplus
 from pydns_host.message import Edns, Question, Request, Response
 from pydns_host.records import Record, from_rrset, records
 from pydns_host.testing import record, request
-from pydns_host.wire import render, scan
+from pydns_host.wire import pack, render, scan
 
 from .strategies import queries, responses
 
@@ -164,3 +164,19 @@ def test_the_size_is_that_of_the_uncompressed_message(response: dns.message.Mess
     for item in (item for part in mine.sections for item in part):
         plain += len(item.owner) + 10 + len(item.rdata) + surplus(item.type, item.rdata)
     assert mine.size(asked) == plain + len(mine.options or b"")
+
+
+@given(queries(), responses())
+def test_an_answer_that_is_kept_packed_says_the_same(query: dns.message.Message, other: dns.message.Message) -> None:
+    asked = _request(query)
+    response = Response(answer=records(other.answer), authority=records(other.authority))
+    kept = pack(response, asked.question)
+    expected, found = (dns.message.from_wire(render(one, asked, 65535)) for one in (response, kept))
+    assert _folded(_all(found)) == _folded(_all(expected))
+
+
+def test_names_are_compressed_in_a_kept_answer_where_a_datagram_needs_it() -> None:
+    asked = request("a.example.", "NS")
+    few, many = ([record(f"a.example. 1 IN NS {'x' * 40}{n}.a.example.") for n in range(count)] for count in (2, 9))
+    assert len(pack(Response(answer=few), asked.question).body or b"") == 2 * (2 + 10 + 53)
+    assert len(pack(Response(answer=many), asked.question).body or b"") == 9 * (2 + 10 + 44)

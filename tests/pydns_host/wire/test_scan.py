@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pydns_host.records import from_rrset
-from pydns_host.wire import Malformed, relay, scan
+from pydns_host.response import Response
+from pydns_host.wire import Malformed, scan
 
 from .strategies import responses
 
@@ -31,7 +32,7 @@ def test_every_answer_of_dnspython_passes_with_its_facts(response: dns.message.M
 def test_decoded_records_are_those_of_dnspython(response: dns.message.Message) -> None:
     parsed = dns.message.from_wire(response.to_wire(max_size=65535), one_rr_per_rrset=True)
     wire = response.to_wire(max_size=65535)
-    mine = relay(wire, scan(wire)).sections
+    mine = Response.relay(wire, scan(wire)).sections
     for section, records in zip((parsed.answer, parsed.authority, parsed.additional), mine, strict=True):
         # dnspython takes an owner's spelling from wherever it met the name first.
         theirs = [record for rrset in section for record in from_rrset(rrset)]
@@ -46,7 +47,7 @@ def test_a_mutated_answer_is_malformed_or_decodes(response: dns.message.Message,
     for _ in range(data.draw(st.integers(1, 4))):
         wire[data.draw(st.integers(0, len(wire) - 1))] = data.draw(st.integers(0, 255))
     with contextlib.suppress(Malformed):
-        relay(bytes(wire), scan(bytes(wire))).sections  # noqa: B018
+        Response.relay(bytes(wire), scan(bytes(wire))).sections  # noqa: B018
 
 
 @given(responses(), st.data())
