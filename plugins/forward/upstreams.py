@@ -21,7 +21,7 @@ MakeEndpoint = Callable[[Address, str, Settings, Services, str, Judge], Upstream
 async def make(config: Config, services: Services, make_endpoint: MakeEndpoint) -> list[Upstream]:
     """The upstreams in the order of the Corefile; raises `StartError` for what the machine lacks."""
     targets = await resolve(config.targets, config.resolvers, services)
-    context = _context(config, targets)
+    contexts = _contexts(config, {target.protocol for target in targets})
     judge = Judge()  # one for all: they say the same
     made: list[Upstream] = []
     for target in targets:
@@ -30,19 +30,24 @@ async def make(config: Config, services: Services, make_endpoint: MakeEndpoint) 
             services.log.warning(f"{target.address} can never be asked: {address}")
             made.append(Unusable(target.address, address))
         else:
-            settings = settings_of(config, target, context)
+            settings = settings_of(config, target, contexts.get(target.protocol))
             made.append(make_endpoint(address, target.protocol, settings, services, "forward", judge))
     return made
 
 
-def _context(config: Config, targets: list[Target]) -> SSLContext | None:
-    """The TLS of all upstreams; made also when none needs it, so that files that are missing are told."""
-    files = config.tls
-    if files is None and all(target.protocol == "dns" for target in targets):
-        return None
-    if files is None or len(files) < 2:
-        return client_context(authorities="".join(files or ()))
-    return client_context(*files)
+def _contexts(config: Config, protocols: set[str]) -> dict[str, SSLContext]:
+    """The TLS of each protocol; with a `tls` option also when none needs it, so that missing files are told."""
+    wanted = [protocol for protocol in ("tls", "https") if protocol in protocols]
+    if config.tls is not None and not wanted:
+        wanted = ["tls"]
+    return {protocol: _context(config.tls or (), protocol) for protocol in wanted}
+
+
+def _context(files: tuple[str, ...], protocol: str) -> SSLContext:
+    alpn = ("h2",) if protocol == "https" else ()
+    if len(files) < 2:
+        return client_context(authorities="".join(files), alpn=alpn)
+    return client_context(files[0], files[1], "".join(files[2:]), alpn)
 
 
 def settings_of(config: Config, target: Target, context: SSLContext | None) -> Settings:
@@ -53,7 +58,7 @@ def settings_of(config: Config, target: Target, context: SSLContext | None) -> S
         max_idle=config.max_idle,
         read_timeout=config.read_timeout,
         source=config.source,
-        tls=None if target.protocol == "dns" else context,
+        tls=context,
         servername=target.servername or config.servername,
         doh_method=config.doh_method,
         health_interval=config.health.interval,

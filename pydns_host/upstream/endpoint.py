@@ -62,7 +62,7 @@ class Endpoint:
         """`proxy` is the name of the plugin that asks; `judge` may be shared by its endpoints."""
         self.name = str(address)
         metrics = ProxyMetrics(services.metrics, proxy)
-        means = Means(address, settings, judge, metrics, services.timers, services.clock, later)
+        means = Means(address, settings, judge, metrics, services.timers, services.readers, services.clock, later)
         self._udp: UdpTransport | None = None
         self._local: LocalTransport | None = None
         if protocol == "dns":

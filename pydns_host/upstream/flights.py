@@ -15,6 +15,7 @@ from pydns_host.drive import Wait
 from pydns_host.metrics import Cell
 from pydns_host.mnemonics import RCODES
 from pydns_host.question import Question
+from pydns_host.readers import Readers
 from pydns_host.response import Response
 from pydns_host.timers import Timers
 from pydns_host.upstream.address import Address
@@ -45,7 +46,8 @@ def call_later(seconds: float, callback: Callable[[], object]) -> Alarm:
 class Means:
     """What a transport works with: the upstream's address and settings, and the host's clock, timers and counters.
 
-    `later` wakes a transport at its first deadline; `timers` are the coarse ones, for tidying up.
+    `later` wakes a transport at its first deadline; `timers` are the coarse ones, for tidying up; `readers` tells
+    which of many sockets have something to read.
     """
 
     address: Address
@@ -53,6 +55,7 @@ class Means:
     judge: Judge
     metrics: ProxyMetrics
     timers: Timers
+    readers: Readers
     clock: Callable[[], float]
     later: Later = call_later
 

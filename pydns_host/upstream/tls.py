@@ -6,21 +6,27 @@ Handshakes and what goes wrong in them are `dial`'s and `errors`' business.
 from __future__ import annotations
 
 import ssl
+from collections.abc import Sequence
 
 from pydns_host.errors import StartError
 
 
-def client_context(certificate: str = "", key: str = "", authorities: str = "") -> ssl.SSLContext:
+def client_context(
+    certificate: str = "", key: str = "", authorities: str = "", alpn: Sequence[str] = ()
+) -> ssl.SSLContext:
     """A context that checks the upstream's certificate; TLS 1.2 at least, as in the reference.
 
     `certificate` and `key` are files that show this client's own identity, `authorities` a file of those trusted
-    (else the system's are). Raises `StartError` naming the file that is missing or of no use.
+    (else the system's are), `alpn` the protocols to agree on. Raises `StartError` naming the file that is missing
+    or of no use.
     """
     context = ssl.create_default_context()
     if authorities:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         _load_authorities(context, authorities)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if alpn:
+        context.set_alpn_protocols(list(alpn))
     if certificate:
         _load_pair(context, certificate, key)
     return context

@@ -6,7 +6,6 @@ section 9.2). What a datagram says is judged elsewhere.
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import resource
 import socket
@@ -58,7 +57,7 @@ class Line:
 
     def close(self) -> None:
         """Give the socket back."""
-        asyncio.get_running_loop().remove_reader(self.sock.fileno())
+        self._pool.means.readers.remove(self.sock)
         self.sock.close()
 
 
@@ -129,7 +128,7 @@ class UdpTransport(Transport):
             bind_to_random_port(sock, self.means.settings.source)
             sock.connect(address.sockaddr)
             line = Line(self, sock, now)
-            asyncio.get_running_loop().add_reader(sock.fileno(), line.readable)
+            self.means.readers.add(sock, line.readable)
         except OSError:
             sock.close()
             raise

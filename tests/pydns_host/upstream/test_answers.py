@@ -36,9 +36,9 @@ def test_a_lie_is_ignored_and_the_truth_behind_it_taken(lie: str, proto: str) ->
 
     async def scene() -> None:
         world = World()
-        async with Liar(lambda query: [told(truth(query)), truth(query)]) as liar:
-            async with world.endpoint(liar.address) as endpoint:
-                response = await endpoint.exchange(QUERY, proto)
+        say = lambda query: [told(truth(query)), truth(query)]  # noqa: E731
+        async with Liar(say) as liar, world.endpoint(liar.address) as endpoint:
+            response = await endpoint.exchange(QUERY, proto)
         assert response.counts == (1, 0, 0)
         assert world.ignored() == {reason: 1}
 
@@ -96,9 +96,9 @@ def test_a_repeated_answer_does_not_meet_the_next_query(proto: str) -> None:
 def test_the_name_may_come_back_in_other_letters() -> None:
     async def scene() -> None:
         world = World()
-        async with Liar(lambda query: [truth(query).replace(b"Example", b"eXAMPLE")]) as liar:
-            async with world.endpoint(liar.address) as endpoint:
-                assert (await endpoint.exchange(QUERY, "udp")).counts == (1, 0, 0)
+        say = lambda query: [truth(query).replace(b"Example", b"eXAMPLE")]  # noqa: E731
+        async with Liar(say) as liar, world.endpoint(liar.address) as endpoint:
+            assert (await endpoint.exchange(QUERY, "udp")).counts == (1, 0, 0)
 
     asyncio.run(scene())
 
@@ -106,9 +106,9 @@ def test_the_name_may_come_back_in_other_letters() -> None:
 def test_a_datagram_cut_short_that_says_so_is_an_empty_truncated_answer() -> None:
     async def scene() -> None:
         world = World()
-        async with Liar(lambda query: [query[:2] + b"\x87" + truth(query)[3:-5]]) as liar:
-            async with world.endpoint(liar.address) as endpoint:
-                response = await endpoint.exchange(QUERY, "udp")
+        say = lambda query: [query[:2] + b"\x87" + truth(query)[3:-5]]  # noqa: E731
+        async with Liar(say) as liar, world.endpoint(liar.address) as endpoint:
+            response = await endpoint.exchange(QUERY, "udp")
         assert response.flags & TC
         assert response.counts == (0, 0, 0)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -48,7 +48,7 @@ def test_a_connection_is_used_again() -> None:
     ids=["in use", "idle for too long", "never kept", "too old", "too old between"],
 )
 def test_a_connection_is_given_up_by_idleness_and_age(
-    settings: dict[str, float], pauses: list[float], connections: int
+    settings: dict[str, Any], pauses: list[float], connections: int
 ) -> None:
     async def scene() -> None:
         world = World()
@@ -90,7 +90,7 @@ def test_a_connection_closed_while_idle_costs_no_query() -> None:
 def test_a_new_connection_that_is_closed_is_an_error() -> None:
     async def scene() -> None:
         async with Liar(lambda query: None) as liar, World().endpoint(liar.address) as endpoint:
-            with pytest.raises(UpstreamError, match="^EOF$"):
+            with pytest.raises(UpstreamError, match=r"^EOF$"):
                 await endpoint.exchange(QUERY, "tcp")
 
     asyncio.run(scene())
@@ -119,7 +119,7 @@ def test_an_answer_that_ends_midway_is_an_error() -> None:
     async def scene() -> None:
         server, address = await _serve([b"\0\x40", b"abc"])
         async with server, World().endpoint(address) as endpoint:
-            with pytest.raises(UpstreamError, match="^unexpected EOF$"):
+            with pytest.raises(UpstreamError, match=r"^unexpected EOF$"):
                 await endpoint.exchange(QUERY, "tcp")
 
     asyncio.run(scene())

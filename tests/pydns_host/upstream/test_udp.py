@@ -122,19 +122,15 @@ def test_the_socket_of_a_query_that_was_not_answered_is_given_up() -> None:
 
 
 def test_with_all_sockets_busy_queries_share_one_and_each_gets_its_answer() -> None:
-    held: list[bytes] = []
-
     async def scene() -> None:
-        async with Liar(lambda query: held.append(query) or []) as liar:  # type: ignore[func-returns-value]
-            async with World().endpoint(liar.address) as endpoint:
-                udp_of(endpoint)._most = 1
-                asked = asyncio.ensure_future(
-                    together(endpoint, *(request(f"w{number}.example.org") for number in range(3)))
-                )
-                await until(lambda: len(held) == 3)
-                for number, query in enumerate(held):
-                    liar.send(truth(query, bytes([10, 0, 0, number])), liar.peers[number])
-                answers = [one.answer[0].rdata[3] for one in await asked if isinstance(one, Response)]
+        async with Liar(lambda query: []) as liar, World().endpoint(liar.address) as endpoint:
+            udp_of(endpoint)._most = 1
+            queries = [request(f"w{number}.example.org") for number in range(3)]
+            asked = asyncio.ensure_future(together(endpoint, *queries))
+            await until(lambda: len(liar.heard) == 3)
+            for number, (_, query) in enumerate(liar.heard):
+                liar.send(truth(query, bytes([10, 0, 0, number])), liar.peers[number])
+            answers = [one.answer[0].rdata[3] for one in await asked if isinstance(one, Response)]
         assert len(set(liar.peers)) == 1
         assert answers == [0, 1, 2]
 
