@@ -6,40 +6,35 @@ What the plan says is `assemble`'s business, what a query meets is `listener`'s.
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
-from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pydns_host import chain, names
 from pydns_host.assemble import Plan, PlannedBlock
-from pydns_host.chain import Plugin
+from pydns_host.generation import Generation, Key
 from pydns_host.interfaces import Interfaces
 from pydns_host.listener import Listener
 from pydns_host.logs import Logs
 from pydns_host.message import Request, Response
 from pydns_host.metrics import Metrics
+from pydns_host.readers import Readers
 from pydns_host.services import Services
 from pydns_host.tasks import Tasks
 from pydns_host.timers import Timers
-from pydns_host.transports.addresses import open_pair
+from pydns_host.transports.addresses import Pair, open_pair
+from pydns_host.transports.room import Room
 from pydns_host.transports.tcp import TcpSocket
 from pydns_host.transports.udp import UdpSocket
 from pydns_host.zones import Site, Zones
 
 GRACE = 5.0  # seconds that queries in flight are waited for at the end, as in the reference
 CHAOS = frozenset({"chaos", "forward"})  # with one of these, a listener takes classes other than IN
-_SWEEP = 1.0
+_SWEEP = 1.0  # seconds between looks for what is overdue or idle
 
-Key = tuple[str, int]
-
-
-@dataclass(slots=True)
-class Generation:
-    """What one Corefile brought up: its plugins, and the zones of each listening address."""
-
-    plugins: list[Plugin] = field(default_factory=list)
-    zones: dict[Key, Zones] = field(default_factory=dict)
+Open = Callable[[str, int, Sequence[socket.socket]], Pair]
 
 
 @dataclass(slots=True)
@@ -68,6 +63,7 @@ class Server:
         self.logs = logs
         self.metrics = metrics or Metrics()
         self.timers = Timers()
+        self.readers = Readers()
         self.tasks = Tasks(logs.host, self.metrics)
         self.endpoints: dict[Key, Endpoint] = {}
         self._interfaces = interfaces
@@ -116,6 +112,7 @@ class Server:
             metrics=self.metrics,
             timers=self.timers,
             tasks=self.tasks,
+            readers=self.readers,
             local=self.local,
             resolve=self.resolve,
         )
@@ -174,6 +171,7 @@ class Server:
         await _stop(plugins)
         await self.tasks.stop()
         self.timers.stop()
+        self.readers.close()
         if self._sweep is not None:
             self._sweep.cancel()
             self._sweep = None

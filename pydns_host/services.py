@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydns_host.logs import PluginLog
 from pydns_host.metrics import Metrics
+from pydns_host.readers import Readers
 from pydns_host.tasks import Tasks
 from pydns_host.timers import Timers
 
@@ -38,7 +39,7 @@ class Services:
     """Handed to `Plugin.__init__`; one for each plugin.
 
     `clock` gives monotonic seconds, `now` seconds since 1970. `tasks` runs coroutines beside the queries, logged
-    and counted when they fail. `local` asks this very process: it returns a coroutine with the answer when the
+    and counted when they fail. `readers` watches sockets of which there are many. `local` asks this very process: it returns a coroutine with the answer when the
     address and port (as a forward names them) are listened on here, else None. `resolve` asks the zones of the
     request's own listener from the top, whatever block they are of: how a CNAME is followed out of a zone.
     """
@@ -48,6 +49,7 @@ class Services:
     metrics: Metrics
     timers: Timers
     tasks: Tasks
+    readers: Readers
     clock: Callable[[], float] = time.monotonic
     now: Callable[[], float] = time.time
     local: Local = _nowhere

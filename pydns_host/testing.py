@@ -13,9 +13,9 @@ import dns.name
 import dns.rdata
 import dns.rdataclass
 import dns.rdatatype
-from corefile.options import Reader
 
 import corefile
+from corefile.options import Reader
 from pydns_host import names
 from pydns_host.block import Block
 from pydns_host.chain import Next, Plugin
@@ -23,6 +23,7 @@ from pydns_host.errors import QueryError
 from pydns_host.logs import Logs
 from pydns_host.message import Question, Request, Response
 from pydns_host.metrics import Metrics
+from pydns_host.readers import Readers
 from pydns_host.records import Record
 from pydns_host.services import Services
 from pydns_host.tasks import Tasks
@@ -65,6 +66,7 @@ class Bench:
             metrics=self.metrics,
             timers=Timers(),
             tasks=Tasks(log, self.metrics),
+            readers=Readers(),
             clock=self.clock,
             now=self.clock,
         )

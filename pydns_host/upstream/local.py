@@ -33,17 +33,18 @@ class LocalTransport:
         coroutine = self._local(request, self._address.host, self._address.port)
         if coroutine is None:
             return None
-        key = sharing_key(request.question)
-        waits = self._asking.get(key)
-        if waits is None:
-            return self._lead(key, coroutine)
-        coroutine.close()
-        wait: Wait[Response] = Wait()
-        waits.append(wait)
-        return self._follow(wait)
+        return self._lead(sharing_key(request.question), coroutine)
 
     async def _lead(self, key: bytes, coroutine: Coroutine[Any, Any, Response | None]) -> Response:
-        waits = self._asking[key] = []
+        """Ask, unless somebody who began before asks the same."""
+        led = self._asking.get(key)
+        if led is not None:
+            coroutine.close()
+            wait: Wait[Response] = Wait()
+            led.append(wait)
+            return await self._follow(wait)
+        waits: list[Wait[Response]] = []
+        self._asking[key] = waits
         outcome: Response | None = None
         error = stopped()
         try:
