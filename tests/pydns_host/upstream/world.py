@@ -62,6 +62,7 @@ class World:
         finally:
             await made.close()
             await self.services.tasks.stop()
+            self.services.readers.close()
 
     def pass_time(self, seconds: float) -> None:
         """Let the clock go on and the alarms ring."""
