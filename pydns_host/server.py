@@ -6,6 +6,7 @@ What the plan says is `assemble`'s business, what a query meets is `listener`'s.
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
@@ -14,9 +15,10 @@ from typing import Any
 
 from pydns_host import chain, names
 from pydns_host.assemble import Plan, PlannedBlock
+from pydns_host.errors import QueryError
 from pydns_host.generation import Generation, Key
 from pydns_host.interfaces import Interfaces
-from pydns_host.listener import Listener
+from pydns_host.listener import InFlight, Listener
 from pydns_host.logs import Logs
 from pydns_host.message import Request, Response
 from pydns_host.metrics import Metrics
@@ -32,7 +34,11 @@ from pydns_host.zones import Site, Zones
 
 GRACE = 5.0  # seconds that queries in flight are waited for at the end, as in the reference
 CHAOS = frozenset({"chaos", "forward"})  # with one of these, a listener takes classes other than IN
+_FLUSH = 1.0  # seconds that clients have to read their last answers
 _SWEEP = 1.0  # seconds between looks for what is overdue or idle
+
+# RFC 1035 section 2.3.1; the root and reverse zones are exempt.
+_PREFERRED = re.compile(r"\.|.*\.(in-addr|ip6)\.arpa\.|([A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+")
 
 Open = Callable[[str, int, Sequence[socket.socket]], Pair]
 
@@ -44,6 +50,12 @@ class Endpoint:
     listener: Listener
     udp: list[UdpSocket]
     tcp: list[TcpSocket]
+
+    @property
+    def port(self) -> int:
+        """The port, also when the system chose it."""
+        chosen: int = self.udp[0].sock.getsockname()[1]
+        return chosen
 
     def each(self) -> Iterator[UdpSocket | TcpSocket]:
         """All of its sockets."""
@@ -59,6 +71,8 @@ class Server:
         logs: Logs,
         metrics: Metrics | None = None,
         interfaces: Callable[[], Interfaces] = Interfaces.of_this_machine,
+        opening: Open = open_pair,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.logs = logs
         self.metrics = metrics or Metrics()
@@ -66,8 +80,12 @@ class Server:
         self.readers = Readers()
         self.tasks = Tasks(logs.host, self.metrics)
         self.endpoints: dict[Key, Endpoint] = {}
+        self.room = Room(self.metrics, clock)
         self._interfaces = interfaces
-        self._generation = Generation()
+        self._opening = opening
+        self._clock = clock
+        self._leaving: dict[Key, Endpoint] = {}  # what takes no more queries, while those in flight end
+        self._generation = Generation(logs.host)
         self._sweep: asyncio.TimerHandle | None = None
 
     async def start(self, plan: Plan) -> None:
@@ -76,34 +94,24 @@ class Server:
         On any failure what was running goes on as it was, and the exception says why: `CorefileError` or
         `StartError`.
         """
-        generation = Generation()
+        generation = Generation(self.logs.host)
         opened: dict[Key, Endpoint] = {}
         try:
             listening = plan.listening(self._interfaces())
-            chains = {id(planned): self._make(planned, generation) for planned in plan.blocks}
+            chains = {id(planned): generation.make(planned, self._services) for planned in plan.blocks}
             for key, zones in listening.items():
                 generation.zones[key] = _zones(zones, chains)
                 if key not in self.endpoints:
-                    opened[key] = self._open(key, generation.zones[key])
-            for plugin in generation.plugins:
-                await plugin.start()
+                    opened[key] = self._open(key, generation.zones[key], opened)
+            await generation.start()
         except BaseException:
-            await _stop(generation.plugins)
+            await generation.stop()
             for endpoint in opened.values():
                 for sock in endpoint.each():
                     sock.sock.close()
             raise
         self.logs.debug = any(planned.block.debug for planned in plan.blocks)
         await self._swap(generation, opened)
-
-    def _make(self, planned: PlannedBlock, generation: Generation) -> tuple[chain.Next | None, bool]:
-        """The chain of those plugins of a block that serve, and whether it may run inline."""
-        plugins = [link.plugin(link.config, self._services(planned, link.plugin.name)) for link in planned.links]
-        generation.plugins.extend(plugins)
-        links = [plugin for plugin in plugins if type(plugin).serve is not Plugin.serve]
-        if not links:
-            return None, True
-        return chain.build(links), all(link.inline for link in links)
 
     def _services(self, planned: PlannedBlock, name: str) -> Services:
         return Services(
@@ -117,58 +125,64 @@ class Server:
             resolve=self.resolve,
         )
 
-    def _open(self, key: Key, zones: Zones) -> Endpoint:
+    def _open(self, key: Key, zones: Zones, opened: dict[Key, Endpoint]) -> Endpoint:
         host, port = key
         shown = f"[{host}]" if ":" in host else host
         listener = Listener(f"dns://{shown}:{port}", zones, self.logs.host, self.metrics)
-        udp, tcp = open_pair(host, port)
+        others = (*self.endpoints.values(), *opened.values())
+        udp, tcp = self._opening(host, port, [other.sock for endpoint in others for other in endpoint.each()])
         return Endpoint(
             listener,
             [UdpSocket(sock, listener) for sock in udp],
-            [TcpSocket(sock, listener, time.monotonic) for sock in tcp],
+            [TcpSocket(sock, listener, self.room) for sock in tcp],
         )
 
     async def _swap(self, generation: Generation, opened: dict[Key, Endpoint]) -> None:
         """Serve the new generation from this moment on; the old one ends once its queries have."""
-        old = self._generation
-        self._generation = generation
-        gone = [self.endpoints.pop(key) for key in list(self.endpoints) if key not in generation.zones]
+        old, self._generation = self._generation, generation
+        queries = [query for endpoint in self.endpoints.values() for query in endpoint.listener.in_flight]
+        self._leaving = {key: found for key, found in self.endpoints.items() if key not in generation.zones}
+        self.endpoints = {key: found for key, found in self.endpoints.items() if key in generation.zones}
         for key, endpoint in self.endpoints.items():
             endpoint.listener.serve(generation.zones[key])
-        waited = [query for endpoint in (*self.endpoints.values(), *gone) for query in endpoint.listener.in_flight]
         self.endpoints.update(opened)
         for endpoint in opened.values():
             for sock in endpoint.each():
                 sock.start()
         if self._sweep is None:
-            self._sweep = asyncio.get_running_loop().call_later(_SWEEP, self._end_overdue)
-        await self._close(gone)
-        if old.plugins:
-            await _until(lambda: all(query.over for query in waited), GRACE)
-            await _stop(old.plugins)
+            self._sweep = asyncio.get_running_loop().call_later(_SWEEP, self._look_around)
+        await self._leave(queries)
+        await old.stop()
 
-    async def _close(self, endpoints: list[Endpoint]) -> None:
-        """Take no more queries, wait for those in flight, then close."""
-        for endpoint in endpoints:
-            for sock in endpoint.each():
-                sock.pause()
-        await _until(lambda: not any(endpoint.listener.in_flight for endpoint in endpoints), GRACE)
-        for endpoint in endpoints:
-            for sock in endpoint.each():
-                sock.close()
+    async def _leave(self, queries: list[InFlight]) -> None:
+        """Close what is leaving, once `queries` have ended: by themselves within `GRACE`, or else by force."""
+        sockets = [sock for endpoint in self._leaving.values() for sock in endpoint.each()]
+        for sock in sockets:
+            sock.pause()
+        await _until(lambda: all(query.over for query in queries), GRACE)
+        late = [query for query in queries if not query.over]
+        for query in late:
+            query.end(QueryError("the server stops"))
+        await _until(lambda: all(query.over for query in late), _FLUSH)
+        await _until(lambda: not any(sock.busy for sock in sockets), _FLUSH)
+        for sock in sockets:
+            sock.close()
+        await _until(lambda: not any(sock.busy for sock in sockets), _FLUSH)
+        self._leaving = {}
 
-    def _end_overdue(self) -> None:
-        self._sweep = asyncio.get_running_loop().call_later(_SWEEP, self._end_overdue)
+    def _look_around(self) -> None:
+        """End queries that are overdue and connections that are idle."""
+        self._sweep = asyncio.get_running_loop().call_later(_SWEEP, self._look_around)
+        self.room.close_idle()
         for endpoint in self.endpoints.values():
-            endpoint.listener.end_overdue(time.monotonic())
+            endpoint.listener.end_overdue(self._clock())
 
     async def stop(self) -> None:
         """Finish what is in flight, within `GRACE`, and give everything back."""
-        endpoints = list(self.endpoints.values())
-        self.endpoints = {}
-        await self._close(endpoints)
-        plugins, self._generation = self._generation.plugins, Generation()
-        await _stop(plugins)
+        self._leaving, self.endpoints = self.endpoints, {}
+        await self._leave([query for endpoint in self._leaving.values() for query in endpoint.listener.in_flight])
+        old, self._generation = self._generation, Generation(self.logs.host)
+        await old.stop()
         await self.tasks.stop()
         self.timers.stop()
         self.readers.close()
@@ -176,11 +190,14 @@ class Server:
             self._sweep.cancel()
             self._sweep = None
 
+    def _endpoint(self, host: str, port: int) -> Endpoint | None:
+        return self.endpoints.get((host, port)) or self._leaving.get((host, port))
+
     def local(self, request: Request, address: str, port: int) -> Coroutine[Any, Any, Response | None] | None:
         """The answer of this very process at an address, as over a socket; None when it does not listen there."""
-        endpoint = self.endpoints.get((address, port))
+        endpoint = self._endpoint(address, port)
         if endpoint is None and (address == "::1" or address.startswith("127.")):
-            endpoint = self.endpoints.get(("", port))
+            endpoint = self._endpoint("", port)
         if endpoint is None:
             return None
         listener = endpoint.listener
@@ -191,7 +208,7 @@ class Server:
 
     async def resolve(self, request: Request) -> Response | None:
         """Ask the zones of the listener that `request` came to, from the top: how a CNAME is followed elsewhere."""
-        for endpoint in self.endpoints.values():
+        for endpoint in (*self.endpoints.values(), *self._leaving.values()):
             if endpoint.listener.label == request.server:
                 return await endpoint.listener.ask(request)
         return None
@@ -199,9 +216,11 @@ class Server:
     def banner(self) -> list[str]:
         """What is served where, one line a zone and address, as the reference prints it."""
         lines = []
-        for (host, port), endpoint in self.endpoints.items():
+        for (host, _), endpoint in self.endpoints.items():
             for zone in sorted(names.to_text(key) for key in endpoint.listener.zones.sites):
-                lines.append(f"{zone}:{port} on {host}" if host else f"{zone}:{port}")
+                if not _PREFERRED.fullmatch(zone):
+                    lines.append(f'Warning: Domain "{zone}" does not follow RFC1035 preferred syntax')
+                lines.append(f"{zone}:{endpoint.port} on {host}" if host else f"{zone}:{endpoint.port}")
         return lines
 
 
@@ -209,11 +228,6 @@ def _zones(served: list[tuple[str, PlannedBlock]], chains: dict[int, tuple[chain
     sites = [Site(names.from_text(zone), planned.block, *chains[id(planned)]) for zone, planned in served]
     other_classes = any(CHAOS & set(planned.block.names) for _, planned in served)
     return Zones(sites, other_classes)
-
-
-async def _stop(plugins: list[Plugin]) -> None:
-    for plugin in reversed(plugins):
-        await plugin.stop()
 
 
 async def _until(done: Callable[[], bool], timeout: float) -> None:

@@ -1,0 +1,77 @@
+"""What one Corefile brought up: its plugins, made, started and stopped without one failure hiding another.
+
+When generations follow each other, and what they listen on, is `server`'s business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from corefile import CorefileError
+from pydns_host import chain
+from pydns_host.assemble import Link, PlannedBlock
+from pydns_host.chain import Plugin
+from pydns_host.errors import StartError
+from pydns_host.logs import PluginLog
+from pydns_host.services import Services
+from pydns_host.zones import Zones
+
+Key = tuple[str, int]
+HandOut = Callable[[PlannedBlock, str], Services]  # the services for a plugin of this name
+
+
+class Generation:
+    """The plugins of a plan, and the zones of each listening address."""
+
+    def __init__(self, log: PluginLog) -> None:
+        self.zones: dict[Key, Zones] = {}
+        self._log = log
+        self._made: list[Plugin] = []
+        self._started: list[Plugin] = []
+
+    def make(self, planned: PlannedBlock, services: HandOut) -> tuple[chain.Next | None, bool]:
+        """The chain of those plugins of a block that serve, and whether it may run inline.
+
+        Raises `StartError` for a plugin that cannot be made.
+        """
+        plugins = [_make(link, planned, services) for link in planned.links]
+        self._made.extend(plugins)
+        links = [plugin for plugin in plugins if type(plugin).serve is not Plugin.serve]
+        if not links:
+            return None, True
+        return chain.build(links), all(link.inline for link in links)
+
+    async def start(self) -> None:
+        """Start every plugin; raises `StartError` or `CorefileError` for the first that does not."""
+        for plugin in self._made:
+            self._started.append(plugin)  # one that fails half-way has something to give back, too
+            try:
+                await plugin.start()
+            except (StartError, CorefileError):
+                raise
+            except Exception as error:
+                raise _failed(plugin.name, error) from error
+
+    async def stop(self) -> None:
+        """Stop what was started, the last first; one that fails is logged and keeps no other from stopping."""
+        while self._started:
+            plugin = self._started.pop()
+            try:
+                await plugin.stop()
+            except Exception as error:
+                self._log.error(f"plugin/{plugin.name}: stop: {type(error).__name__}: {error}")
+
+
+def _make(link: Link, planned: PlannedBlock, services: HandOut) -> Plugin:
+    try:
+        return link.plugin(link.config, services(planned, link.plugin.name))
+    except (StartError, CorefileError):
+        raise
+    except Exception as error:
+        raise _failed(link.plugin.name, error) from error
+
+
+def _failed(name: str, error: Exception) -> StartError:
+    """What an exception that a plugin did not mean to raise says of the start."""
+    kind = "" if isinstance(error, OSError) else f"{type(error).__name__}: "
+    return StartError(f"plugin/{name}: {kind}{error}")
