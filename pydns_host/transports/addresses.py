@@ -8,45 +8,61 @@ from __future__ import annotations
 import errno
 import os
 import socket
+from collections.abc import Iterable, Sequence
 
 from pydns_host.errors import StartError
 
 RECEIVE_BUFFER = 4 * 1024 * 1024  # octets asked of the kernel, so that bursts are not lost there
+WILDCARDS = ("", "0.0.0.0", "::")  # each is every address of the machine of both families, as Go's listeners are
+_ATTEMPTS = 16  # for a port that is free for both protocols and families
 _IP_PKTINFO = 8  # Linux; the socket module of Python 3.11 does not name it
-Address = tuple[str, int]
+_NO_SUCH_FAMILY = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL)
+Pair = tuple[list[socket.socket], list[socket.socket]]
 
 
-def open_pair(host: str, port: int) -> tuple[list[socket.socket], list[socket.socket]]:
+class _PortTaken(Exception):
+    """A port that the system chose for one protocol is taken in another."""
+
+
+def open_pair(host: str, port: int, own: Sequence[socket.socket] = ()) -> Pair:
     """UDP and TCP sockets for a host ("" is every address of the machine) and a port (0 lets the system choose).
 
-    Raises `StartError` naming address, port and what to do.
+    `own` are this process's sockets, of which some may have an address that overlaps: a wildcard beside one of the
+    machine's addresses, on one port. Raises `StartError` naming address, port and what to do.
     """
-    hosts = [host] if host else ["0.0.0.0", "::"]
-    for attempt in range(16):
-        chosen, udp, tcp = port, [], []
+    for _ in range(_ATTEMPTS):
         try:
-            for one in hosts:
-                if one == "::" and not host and not socket.has_ipv6:
-                    continue
-                try:
-                    tcp.append(_open(one, chosen, socket.SOCK_STREAM))
-                except OSError as error:
-                    if one == "::" and not host and error.errno in (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL):
-                        continue  # a machine without IPv6
-                    raise
-                chosen = tcp[-1].getsockname()[1]
-                udp.append(_open(one, chosen, socket.SOCK_DGRAM))
-            return udp, tcp
-        except OSError as error:
-            for opened in (*udp, *tcp):
-                opened.close()
-            if port == 0 and error.errno == errno.EADDRINUSE and attempt < 15:
-                continue  # the other protocol or family has that port taken
-            raise StartError(_explain(error, host, chosen, udp, tcp)) from None
-    raise StartError("no port is free")
+            return _open_pair(host, port, own)
+        except _PortTaken:
+            continue
+    raise StartError(f"listen {host}: no port is free for UDP and TCP both")
 
 
-def _open(host: str, port: int, kind: int) -> socket.socket:
+def _open_pair(host: str, port: int, own: Sequence[socket.socket]) -> Pair:
+    chosen, protocol = port, "tcp"
+    udp: list[socket.socket] = []
+    tcp: list[socket.socket] = []
+    try:
+        for one in ("0.0.0.0", "::") if host in WILDCARDS else (host,):
+            protocol = "tcp"
+            try:
+                tcp.append(_open(one, chosen, socket.SOCK_STREAM, own))
+            except OSError as error:
+                if one == "::" and error.errno in _NO_SUCH_FAMILY and host != "::":
+                    continue  # a machine without IPv6
+                raise
+            chosen, protocol = tcp[-1].getsockname()[1], "udp"
+            udp.append(_open(one, chosen, socket.SOCK_DGRAM, own))
+    except OSError as error:
+        for opened in (*udp, *tcp):
+            opened.close()
+        if port == 0 and chosen and error.errno == errno.EADDRINUSE:
+            raise _PortTaken from None
+        raise StartError(_explain(error, protocol, host, chosen)) from None
+    return udp, tcp
+
+
+def _open(host: str, port: int, kind: int, own: Iterable[socket.socket]) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     opened = socket.socket(family, kind | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC)
     try:
@@ -56,17 +72,45 @@ def _open(host: str, port: int, kind: int) -> socket.socket:
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         else:
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
-            if host in ("0.0.0.0", "::"):
+            if host in WILDCARDS:
                 _want_local_address(opened)
-        name, _, zone = host.partition("%")
-        scope = socket.if_nametoindex(zone) if zone else 0
-        opened.bind((name, port) if family == socket.AF_INET else (name, port, 0, scope))
-        if kind == socket.SOCK_STREAM:
-            opened.listen(1024)
+        try:
+            _listen(opened, host, port)
+        except OSError as error:
+            beside = [s for s in own if (s.family, s.type, s.getsockname()[1]) == (family, kind, port)]
+            if error.errno != errno.EADDRINUSE or not beside:
+                raise
+            _listen_beside(opened, host, port, beside)
     except OSError:
         opened.close()
         raise
     return opened
+
+
+def _listen(opened: socket.socket, host: str, port: int) -> None:
+    name, _, zone = host.partition("%")
+    if opened.family == socket.AF_INET:
+        opened.bind((name, port))
+    else:
+        opened.bind((name, port, 0, socket.if_nametoindex(zone) if zone else 0))
+    if opened.type == socket.SOCK_STREAM:
+        opened.listen(1024)
+
+
+def _listen_beside(opened: socket.socket, host: str, port: int, own: Sequence[socket.socket]) -> None:
+    """Listen although sockets of this process have an address that overlaps.
+
+    The kernel allows it while all of them have SO_REUSEPORT. They have it only for this moment: with it for good,
+    another process could take a share of the queries, and a port that is taken would not be noticed.
+    """
+    sharing = (opened, *own)
+    try:
+        for sock in sharing:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        _listen(opened, host, port)
+    finally:
+        for sock in sharing:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 0)
 
 
 def _want_local_address(opened: socket.socket) -> None:
@@ -77,14 +121,18 @@ def _want_local_address(opened: socket.socket) -> None:
         opened.setsockopt(socket.IPPROTO_IP, _IP_PKTINFO, 1)
 
 
-def _explain(error: OSError, host: str, port: int, udp: list[socket.socket], tcp: list[socket.socket]) -> str:
+_LOW_PORT = "ports below 1024 need root or CAP_NET_BIND_SERVICE: choose another with -dns.port or in the key"
+_ADVICE = {
+    errno.EADDRINUSE: "another process has the port: stop it, or choose another with -dns.port or in the key",
+    errno.EACCES: _LOW_PORT,
+    errno.EPERM: _LOW_PORT,
+    errno.EADDRNOTAVAIL: "no interface of this machine has the address: see the bind directive",
+    errno.EMFILE: "too few descriptors are allowed: raise the limit with ulimit -n",
+}
+
+
+def _explain(error: OSError, protocol: str, host: str, port: int) -> str:
     where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    protocol = "udp" if len(tcp) > len(udp) else "tcp"
-    advice = {
-        errno.EADDRINUSE: "another process has the port: stop it, or choose another with -dns.port or in the key",
-        errno.EACCES: "ports below 1024 need root or CAP_NET_BIND_SERVICE: choose another with -dns.port or in the key",
-        errno.EPERM: "ports below 1024 need root or CAP_NET_BIND_SERVICE: choose another with -dns.port or in the key",
-        errno.EADDRNOTAVAIL: "no interface of this machine has the address: see the bind directive",
-    }.get(error.errno or 0, "the system refused it")
     reason = os.strerror(error.errno) if error.errno else str(error)
+    advice = _ADVICE.get(error.errno or 0, "the system refused it")
     return f"listen {protocol} {where}: bind: {reason.lower()} ({advice})"

@@ -1,57 +1,68 @@
 """TCP: messages with their length before them (RFC 7766), many in flight on one connection, answered as ready.
 
-Every bound of a connection is here; what a message says is not looked at.
+How many connections there may be is `room`'s business; what a message says is not looked at.
 """
 
 from __future__ import annotations
 
 import asyncio
 import errno
+import os
 import socket
-from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from pydns_host.listener import Listener
 from pydns_host.message import Via
+from pydns_host.transports.room import Room
 
-IDLE = 10.0  # seconds without a query after which a connection is closed, as in the reference
 PIPELINED = 256  # queries of one connection that may be in flight; more are read once some are answered
-MAX_CONNECTIONS = 4096  # of one listening socket; at the bound the longest idle one gives way
-MAX_PER_CLIENT = 1024
-_SWEEP = 1.0  # seconds between looks for idle connections
+BATCH = 64  # messages taken at a time, so that other connections and UDP get their turn
+MAX_UNREAD = 1 << 20  # octets of answers that a client may leave unread
+_PAUSE = 1.0  # seconds without accepting when not even the reserve can be had
+_NO_DESCRIPTOR = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
 
 class TcpSocket:
     """One listening TCP socket, and the connections that it accepted."""
 
-    def __init__(self, sock: socket.socket, listener: Listener, clock: Callable[[], float]) -> None:
+    def __init__(self, sock: socket.socket, listener: Listener, room: Room) -> None:
         self.sock = sock
         self.listener = listener
-        self.clock = clock
-        self.connections: dict[Connection, None] = {}  # the longest idle first
-        self.clients: dict[str, int] = {}
-        self._sweep: asyncio.TimerHandle | None = None
+        self.room = room
+        self.accepting = False
+        self._connections: set[Connection] = set()
         self._opening: set[asyncio.Task[Any]] = set()
+        self._reserve: int | None = None
+        self._retry: asyncio.TimerHandle | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether there are connections."""
+        return bool(self._connections)
 
     def start(self) -> None:
         """Accept connections from now on."""
-        loop = asyncio.get_running_loop()
-        loop.add_reader(self.sock.fileno(), self._accept)
-        self._sweep = loop.call_later(_SWEEP, self._close_idle)
+        self.accepting = True
+        self._keep_reserve()
+        asyncio.get_running_loop().add_reader(self.sock.fileno(), self._accept)
 
     def pause(self) -> None:
         """Accept no more; connections with queries in flight live until those are answered."""
+        self.accepting = False
         asyncio.get_running_loop().remove_reader(self.sock.fileno())
-        if self._sweep is not None:
-            self._sweep.cancel()
-        for connection in list(self.connections):
+        if self._retry is not None:
+            self._retry.cancel()
+        for connection in list(self._connections):
             connection.finish()
 
     def close(self) -> None:
         """Close the socket and every connection."""
         self.pause()
         self.sock.close()
-        for connection in list(self.connections):
+        self._give_reserve()
+        for connection in list(self._connections):
             connection.abort()
 
     def _accept(self) -> None:
@@ -60,149 +71,192 @@ class TcpSocket:
         except (BlockingIOError, InterruptedError, ConnectionAbortedError):
             return
         except OSError as error:
-            if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM):
-                self._make_room()
+            if error.errno in _NO_DESCRIPTOR and not self.room.make_way():
+                self._refuse()
             return
-        client = peer[0]
-        if len(self.connections) >= MAX_CONNECTIONS:
-            self._make_room()
-        if self.clients.get(client, 0) >= MAX_PER_CLIENT:
+        if not self.room.admits(peer[0]):
             accepted.close()
             return
-        accepted.setblocking(False)
-        accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            accepted.setblocking(False)
+            accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            local = accepted.getsockname()
+        except OSError:  # the client is gone already
+            accepted.close()
+            return
+        connection = Connection(self, peer, local)
+        self._connections.add(connection)
+        self.room.enter(connection)
         loop = asyncio.get_running_loop()
-        opening = loop.create_task(loop.connect_accepted_socket(lambda: Connection(self), accepted))
+        opening = loop.create_task(loop.connect_accepted_socket(lambda: connection, accepted))
         self._opening.add(opening)
-        opening.add_done_callback(self._opening.discard)
+        opening.add_done_callback(partial(self._opened, connection, accepted))
 
-    def _make_room(self) -> None:
-        """Close the connection that has been idle for longest, at the bound or when descriptors run out."""
-        for connection in self.connections:
-            if not connection.in_flight:
-                connection.abort()
-                return
-        # Nothing is idle and nothing can be accepted: look again later instead of spinning on a ready socket.
-        loop = asyncio.get_running_loop()
-        loop.remove_reader(self.sock.fileno())
-        loop.call_later(_SWEEP, self._resume)
+    def _opened(self, connection: Connection, accepted: socket.socket, opening: asyncio.Task[Any]) -> None:
+        self._opening.discard(opening)
+        if opening.cancelled() or opening.exception() is not None:
+            accepted.close()
+            self.forget(connection)
 
-    def _resume(self) -> None:
-        if self.sock.fileno() >= 0:
-            asyncio.get_running_loop().add_reader(self.sock.fileno(), self._accept)
+    def forget(self, connection: Connection) -> None:
+        """A connection is no more."""
+        self._connections.discard(connection)
+        self.room.leave(connection)
 
-    def _close_idle(self) -> None:
-        self._sweep = asyncio.get_running_loop().call_later(_SWEEP, self._close_idle)
-        before = self.clock() - IDLE
-        for connection in list(self.connections):
-            if connection.last > before:
-                break  # the dict is in order of use
-            if not connection.in_flight:
-                connection.finish()
+    def _refuse(self) -> None:
+        """Out of descriptors, and no connection is idle: accept with the reserve and close, so that nobody waits."""
+        self._give_reserve()
+        try:
+            self.sock.accept()[0].close()
+        except BlockingIOError:
+            pass
+        except OSError:  # look again later instead of spinning on a socket that stays ready
+            loop = asyncio.get_running_loop()
+            loop.remove_reader(self.sock.fileno())
+            self._retry = loop.call_later(_PAUSE, self.start)
+        self._keep_reserve()
+
+    def _keep_reserve(self) -> None:
+        if self._reserve is None:
+            with suppress(OSError):
+                self._reserve = os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
+
+    def _give_reserve(self) -> None:
+        if self._reserve is not None:
+            os.close(self._reserve)
+            self._reserve = None
 
 
 class Connection(asyncio.Protocol):
     """One client's connection; the sender of its answers."""
 
-    def __init__(self, owner: TcpSocket) -> None:
+    def __init__(self, owner: TcpSocket, peer: Any, local: Any) -> None:
+        self.client: str = peer[0]
         self.in_flight = 0
-        self.last = owner.clock()
+        self.last = owner.room.clock()
         self._owner = owner
+        self._port: int = peer[1]
+        self._via = Via("tcp", owner.listener.label, local[0], local[1])
         self._buffer = bytearray()
         self._transport: asyncio.Transport | None = None
-        self._peer: Any = ("", 0)
-        self._via = Via("tcp", owner.listener.label)
-        self._paused = False
+        self._full = False  # the client does not read
+        self._at_end = False  # the client sends no more
         self._finishing = False
+        self._taking = False
+        self._more: asyncio.Handle | None = None  # comes back to what is left in the buffer
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Count the connection in."""
+        """Be connected; the socket may have closed in the meantime."""
         self._transport = transport  # type: ignore[assignment]
-        self._peer = transport.get_extra_info("peername")
-        local = transport.get_extra_info("sockname")
-        self._via = self._via._replace(local=local[0], local_port=local[1])
-        self._owner.connections[self] = None
-        clients = self._owner.clients
-        clients[self._peer[0]] = clients.get(self._peer[0], 0) + 1
+        self._settle()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Count the connection out."""
+        """Count the connection out; what is in flight ends without its client."""
         self._transport = None
-        self._owner.connections.pop(self, None)
-        clients = self._owner.clients
-        clients[self._peer[0]] -= 1
-        if not clients[self._peer[0]]:
-            del clients[self._peer[0]]
+        self._buffer.clear()
+        if self._more is not None:
+            self._more.cancel()
+        self._owner.forget(self)
 
     def data_received(self, data: bytes) -> None:
         """Take what came; whole messages go to the listener."""
         self._buffer += data
-        self._take()
+        if self._more is None:
+            self._take()
+
+    def eof_received(self) -> bool:
+        """The client sends no more; what it asked is answered before the connection closes (RFC 9293 section 3.6)."""
+        self._at_end = True
+        self._settle()
+        return True
 
     def _take(self) -> None:
+        self._more = None
+        self._taking = True
         buffer = self._buffer
-        offset = 0
-        while self.in_flight < PIPELINED and len(buffer) >= offset + 2 and not self._finishing:
+        offset = taken = 0
+        while self._takes() and len(buffer) >= offset + 2:
             end = offset + 2 + int.from_bytes(buffer[offset : offset + 2], "big")
             if len(buffer) < end:
                 break
+            if taken == BATCH:
+                self._later()
+                break
             packet = bytes(buffer[offset + 2 : end])
             offset = end
+            taken += 1
             self._receive(packet)
         del buffer[:offset]
-        self._hold(self.in_flight >= PIPELINED)
+        self._taking = False
+        self._settle()
+
+    def _takes(self) -> bool:
+        return self.in_flight < PIPELINED and not self._full and not self._finishing
 
     def _receive(self, packet: bytes) -> None:
-        self.last = self._owner.clock()
-        connections = self._owner.connections
-        if self in connections:
-            del connections[self]
-            connections[self] = None
-        if len(packet) < 12:
-            self.abort()  # nothing that could be answered: the stream is out of step
-            return
+        self._owner.room.use(self)
         self.in_flight += 1
-        self._owner.listener.receive(packet, self._peer[0], self._peer[1], self._via, self, None)
+        self._owner.listener.receive(packet, self.client, self._port, self._via, self, None)
 
-    def _hold(self, hold: bool) -> None:
-        if self._transport is not None and hold != self._paused and not self._transport.is_closing():
-            self._paused = hold
-            if hold:
-                self._transport.pause_reading()
-            else:
-                self._transport.resume_reading()
+    def _later(self) -> None:
+        if self._more is None:
+            self._more = asyncio.get_running_loop().call_soon(self._take)
+
+    def _settle(self) -> None:
+        """Close when there is nothing left to do, else read from the client while its queries can be taken."""
+        transport = self._transport
+        if transport is None or transport.is_closing() or self._taking:
+            return
+        asked_all = self._at_end and not self._full and self._more is None
+        if not self.in_flight and (self._finishing or asked_all):
+            transport.close()
+        elif self._more is not None or not self._takes():
+            transport.pause_reading()
+        elif not self._at_end:
+            transport.resume_reading()
 
     def pause_writing(self) -> None:
         """A client that does not read its answers gets no more of its queries read."""
-        self._hold(True)
+        self._full = True
+        self._settle()
 
     def resume_writing(self) -> None:
         """The client reads again."""
-        self._hold(False)
+        self._full = False
+        self._later()
 
     def send(self, peer: Any, octets: bytes) -> None:
-        """Send one answer."""
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.write(len(octets).to_bytes(2, "big") + octets)
+        """Send one answer; a client that leaves too many unread is given up."""
+        transport = self._transport
+        if transport is not None and not transport.is_closing():
+            if transport.get_write_buffer_size() > MAX_UNREAD:
+                transport.abort()
+            else:
+                transport.write(len(octets).to_bytes(2, "big") + octets)
         self.drop(peer)
 
     def drop(self, peer: Any) -> None:
         """One query is over."""
+        blocked = self.in_flight >= PIPELINED
         self.in_flight -= 1
         if self._transport is None:
             return
-        if self._finishing and not self.in_flight:
-            self._transport.close()
-        elif self._paused and self.in_flight < PIPELINED:
-            asyncio.get_running_loop().call_soon(self._take)
+        if blocked:
+            self._later()
+        elif not self.in_flight and (self._finishing or self._at_end):
+            self._settle()
+
+    def stuck(self) -> bool:
+        """Whether the client leaves answers unread."""
+        return self._transport is not None and self._transport.get_write_buffer_size() > 0
 
     def finish(self) -> None:
         """Close once nothing is in flight."""
         self._finishing = True
-        if not self.in_flight and self._transport is not None:
-            self._transport.close()
+        self._settle()
 
     def abort(self) -> None:
         """Close at once."""
+        self._finishing = True
         if self._transport is not None:
             self._transport.abort()

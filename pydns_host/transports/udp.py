@@ -21,6 +21,8 @@ _PKTINFO_SPACE = socket.CMSG_SPACE(20)
 class UdpSocket:
     """One bound UDP socket that feeds a listener."""
 
+    busy = False  # an answer is out once it is sent
+
     def __init__(self, sock: socket.socket, listener: Listener) -> None:
         self.sock = sock
         self.listener = listener
