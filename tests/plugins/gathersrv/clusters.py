@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from pydns_host import names
-from pydns_host.drive import Drive, Wait
+from pydns_host.drive import Calling, Wait
 from pydns_host.errors import QueryError
 from pydns_host.header import AA, NXDOMAIN, RA, SERVFAIL
 from pydns_host.message import Request, Response
@@ -135,7 +135,7 @@ class Gather:
         """Ask; the list has one entry as soon as there is an answer or an exception."""
         ends: list[Response | BaseException | None] = []
         coroutine = self.plugin.serve(request(name, type, **facts), self.clusters)
-        Drive(coroutine, lambda result, error: ends.append(error if error is not None else result)).step()
+        Calling(coroutine, lambda result, error: ends.append(error if error is not None else result)).step()
         return ends
 
     def ask(self, name: str, type: str = "A", **facts: Any) -> Response:
