@@ -1,4 +1,4 @@
-"""The plugin gathersrv: one name for the services of several clusters."""
+"""The plugin gathersrv: one name for the services of several clusters. Nothing lives here but its one export."""
 
 from pydns_host.plugins.gathersrv.plugin import Gathersrv
 

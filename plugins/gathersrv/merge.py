@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pydns_host.header import AD, NOERROR, NXDOMAIN, TC
 from pydns_host.message import Question, Response
 from pydns_host.plugins.gathersrv import aliases, negative
-from pydns_host.plugins.gathersrv.rewrite import Views, shown
+from pydns_host.plugins.gathersrv.rewrite import Shown, Views
 from pydns_host.records import Record
 
 CNAME, DNAME, SRV = 5, 39, 33
@@ -23,11 +23,17 @@ _EDE = b"\0\x0f"
 
 
 class Reply(NamedTuple):
-    """What one cluster answered: its `views`, the name that it was asked for in lower case, and its response."""
+    """What one cluster answered: its place, its `views`, the name that it was asked for in lower case, the response."""
 
+    cluster: int
     views: Views
     key: bytes
     response: Response
+
+
+def has_records(response: Response) -> bool:
+    """Whether a response has answers, be it that they did not fit into a datagram."""
+    return response.rcode == NOERROR and bool(response.counts[0] or response.flags & TC)
 
 
 def merge(question: Question, zone: bytes, replies: Sequence[Reply], missing: bool = False) -> Response:
@@ -42,12 +48,12 @@ def merge(question: Question, zone: bytes, replies: Sequence[Reply], missing: bo
     answer, additional, aliased, found = _records(question, taken)
     if aliased and len(taken) > 1:
         answer = aliases.resolved(question, taken, answer)
-    authority: tuple[Record, ...] = ()
-    if not found and not missing and winner.rcode in ANSWERS:
-        authority = negative.authority(zone, replies, aliased)
     flags = winner.flags & ~AD  # what was changed is not what was authenticated (RFC 4035 section 3.2.3)
     for reply in taken:
         flags |= reply.response.flags & TC
+    authority: tuple[Record, ...] = ()
+    if winner.rcode in ANSWERS and not (found or missing or flags & TC):
+        authority = negative.authority(zone, replies, aliased)
     options = winner.options if len(replies) == 1 else _errors(replies)
     return Response(winner.rcode, flags, answer, authority, additional, options)
 
@@ -61,7 +67,8 @@ def _records(question: Question, taken: Sequence[Reply]) -> tuple[list[Record], 
     answer: dict[tuple[bytes, int, int, bytes], int] = {}
     additional: dict[tuple[bytes, int, int, bytes], int] = {}
     aliased = found = False
-    for views, key, response in taken:
+    for _, views, key, response in taken:
+        names = Shown(views)  # a host's name stands in a target and again before its address
         sections = response.sections
         for owner, rtype, rclass, ttl, rdata in sections[0]:
             if rtype in DROPPED:
@@ -69,18 +76,18 @@ def _records(question: Question, taken: Sequence[Reply]) -> tuple[list[Record], 
             if rtype == qtype:
                 found = True
             if rtype == SRV:
-                rdata = rdata[:6] + shown(rdata[6:], views)
+                rdata = rdata[:6] + names[rdata[6:]]
             elif rtype == CNAME:
-                rdata = shown(rdata, views)
+                rdata = names[rdata]
                 aliased = True
-            owner = qname if owner == key or owner.lower() == key else shown(owner, views)
+            owner = qname if owner == key or owner.lower() == key else names[owner]
             record = owner, rtype, rclass, rdata
             known = answer.get(record)
             if known is None or ttl < known:
                 answer[record] = ttl
         for owner, rtype, rclass, ttl, rdata in sections[2]:
             if rtype not in DROPPED:
-                record = shown(owner, views), rtype, rclass, rdata
+                record = names[owner], rtype, rclass, rdata
                 known = additional.get(record)
                 if known is None or ttl < known:
                     additional[record] = ttl
@@ -94,7 +101,7 @@ def _listed(records: dict[tuple[bytes, int, int, bytes], int]) -> list[Record]:
 def _errors(replies: Sequence[Reply]) -> bytes | None:
     """The extended errors (RFC 8914) of all answers; other options speak of one exchange with one server."""
     found = b""
-    for _, _, response in replies:
+    for *_, response in replies:
         options = response.options
         offset = 0
         while options and offset < len(options):

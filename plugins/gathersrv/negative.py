@@ -26,7 +26,7 @@ def authority(zone: bytes, replies: Sequence[Reply], aliased: bool) -> tuple[Rec
     alias the SOA is that of the target's zone (RFC 2308 section 2.1), and counts only if that is in the cluster's.
     """
     found: list[Record] = []
-    for views, _, response in replies:
+    for _, views, _, response in replies:
         soa = next((record for record in response.authority if record.type == SOA), None)
         if response.rcode not in (NOERROR, NXDOMAIN) or soa is None:
             return ()

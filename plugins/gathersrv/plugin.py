@@ -6,7 +6,6 @@ Names are `rewrite`'s business, what to ask `plan`'s, how long to wait `waiting`
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pydns_host import names
@@ -14,42 +13,26 @@ from pydns_host.block import Block
 from pydns_host.chain import Next, Plugin
 from pydns_host.drive import Together
 from pydns_host.errors import QueryError
-from pydns_host.header import NOERROR, SERVFAIL
+from pydns_host.header import SERVFAIL
 from pydns_host.message import Question, Request, Response, ede_option
-from pydns_host.mnemonics import RCODES
 from pydns_host.plugins.gathersrv.config import Config, parse
-from pydns_host.plugins.gathersrv.merge import ANSWERS, Reply, merge
+from pydns_host.plugins.gathersrv.gathered import SILENT, Gathered
+from pydns_host.plugins.gathersrv.memo import Memo
+from pydns_host.plugins.gathersrv.merge import ANSWERS, Reply
 from pydns_host.plugins.gathersrv.metrics import Counts
-from pydns_host.plugins.gathersrv.plan import AAAA, A, Plan, Sub, plan
+from pydns_host.plugins.gathersrv.plan import Plan, Sub, plan
 from pydns_host.plugins.gathersrv.rewrite import View, Views, parse_prefix
 from pydns_host.plugins.gathersrv.waiting import Patience
 from pydns_host.services import Services
+from pydns_host.wire import Malformed
 
 if TYPE_CHECKING:
     from corefile.options import Reader
 
-MAX_PLANS = 4096  # questions whose sub-queries are remembered
+MAX_PLANS = 2048  # questions whose sub-queries are remembered
 MAX_TEXT = 400  # octets of an extended error: it shares the datagram with the records
 NETWORK_ERROR = 23  # RFC 8914 section 4.24
 NOTHING = "Sub-queries canceled due to timeout"
-
-
-@dataclass(slots=True)
-class Gathered:
-    """What came of sub-queries: replies in the order of the Corefile, and what is missing, with its reason."""
-
-    replies: list[Reply] = field(default_factory=list)
-    missing: dict[int, str] = field(default_factory=dict)
-    raised: BaseException | None = None
-
-    def found(self, qtype: int) -> bool:
-        """Whether the name is there: with records or, for addresses, in another family too.
-
-        So that A and AAAA of one name are those of one host (RFC 8305 section 3 asks for both at once).
-        """
-        return any(
-            response.rcode == NOERROR and (response.counts[0] or qtype in (A, AAAA)) for _, _, response in self.replies
-        )
 
 
 class Gathersrv(Plugin):
@@ -69,6 +52,7 @@ class Gathersrv(Plugin):
         self._seen_by = tuple(_own_first(self._views, index) for index in range(len(self._views)))
         self._plans: dict[Question, Plan | None] = {}
         self._patience = Patience(services.clock)
+        self._memo = Memo(config.zone)
         self._counts = Counts(services.metrics)
 
     async def serve(self, request: Request, next: Next) -> Response | None:
@@ -115,17 +99,14 @@ class Gathersrv(Plugin):
             waited.append(True)
             await self._patience.wait(together, [sub.cluster for sub in subs], request.deadline)
         gathered = Gathered()
-        for index, (sub, outcome) in enumerate(zip(subs, together.outcomes, strict=True)):
+        for index, sub in enumerate(subs):
+            outcome = together.outcomes[index]
             if isinstance(outcome, Response):
-                gathered.replies.append(Reply(self._seen_by[sub.cluster], sub.question.key, outcome))
-                if outcome.rcode not in ANSWERS:
-                    gathered.missing[sub.cluster] = RCODES[outcome.rcode]
+                gathered.answered(Reply(sub.cluster, self._seen_by[sub.cluster], sub.question.key, outcome))
             elif index in together.pending:
-                gathered.missing[sub.cluster] = "no answer in time"
+                gathered.missing[sub.cluster] = SILENT
             else:
-                gathered.missing[sub.cluster] = "no answer"
-                if outcome is not None and not isinstance(outcome, QueryError):
-                    gathered.raised = outcome
+                gathered.failed(sub.cluster, outcome)
         return gathered
 
     async def _ask(self, sub: Sub, request: Request, next: Next, waited: list[bool]) -> Response | None:
@@ -147,22 +128,40 @@ class Gathersrv(Plugin):
 
     def _answer(self, gathered: Gathered, request: Request) -> Response:
         """The merged answer, which names the clusters that it lacks."""
+        try:
+            response = self._merged(gathered, request)
+        except Malformed:  # a name that is too long is seen only when it is put together
+            gathered.drop_malformed()
+            response = self._merged(gathered, request)
+        if not gathered.missing:
+            return response
+        texts = []
         for cluster, reason in gathered.missing.items():
             zone = names.to_text(self._views[cluster].zone)
-            self._counts.missing.inc(request.server, zone, "timeout" if reason == "no answer in time" else "error")
-        if not gathered.replies:
-            if gathered.raised is not None:
-                raise gathered.raised
-            return request.reply(SERVFAIL, ede=(NETWORK_ERROR, NOTHING))
-        if gathered.raised is not None:
-            error = gathered.raised
-            self.services.log.error(f"{request.text} {request.type_text}: {type(error).__name__}: {error}")
-        response = merge(request.question, self.config.zone, gathered.replies, bool(gathered.missing))
-        if not gathered.missing or request.edns is None or response.rcode not in ANSWERS:
+            self._counts.missing.inc(request.server, zone, "timeout" if reason == SILENT else "error")
+            texts.append(f"{zone}: {reason}")
+        if request.edns is None or response.rcode not in ANSWERS:
             return response
-        texts = [f"{names.to_text(self._views[one].zone)}: {reason}" for one, reason in gathered.missing.items()]
-        error_option = ede_option(NETWORK_ERROR, "; ".join(texts)[:MAX_TEXT])
-        return response.replace(options=(response.options or b"") + error_option)
+        error = ede_option(NETWORK_ERROR, "; ".join(texts)[:MAX_TEXT])
+        return _with_options(response, (response.options or b"") + error)
+
+    def _merged(self, gathered: Gathered, request: Request) -> Response:
+        raised = gathered.raised
+        if gathered.replies:
+            if raised is not None:
+                error = f"{type(raised).__name__}: {raised}"
+                self.services.log.error(f"{request.text} {request.type_text}: {error}")
+            return self._memo.merge(request.question, gathered.replies, bool(gathered.missing))
+        if raised is not None:
+            raise raised
+        return request.reply(SERVFAIL, ede=(NETWORK_ERROR, NOTHING))
+
+
+def _with_options(response: Response, options: bytes) -> Response:
+    body = response.body
+    if body is None:
+        return response.replace(options=options)
+    return Response.packed(response.key, response.rcode, response.flags, response.counts, body, options)
 
 
 def _own_first(views: Views, index: int) -> Views:

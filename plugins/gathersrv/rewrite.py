@@ -127,3 +127,15 @@ def shown(name: bytes, views: Views) -> bytes:
         if found is not None:
             return found
     return name
+
+
+class Shown(dict[bytes, bytes]):
+    """`shown` for one set of views, each name once."""
+
+    def __init__(self, views: Views) -> None:
+        super().__init__()
+        self._views = views
+
+    def __missing__(self, name: bytes) -> bytes:
+        found = self[name] = shown(name, self._views)
+        return found

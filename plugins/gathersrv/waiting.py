@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pydns_host.drive import Together
 from pydns_host.header import NOERROR, NXDOMAIN, SERVFAIL
 from pydns_host.message import Response
+from pydns_host.plugins.gathersrv.merge import has_records
 
 PATIENCE = 1.0  # seconds from the sub-queries on: clients ask again after 2 to 5
 SHORT_PATIENCE = 0.2  # seconds, with a cluster that was silent the last time
@@ -35,6 +36,8 @@ class Patience:
         are silent were so before. Nothing at all is waited on. `clusters` are those asked, in `together`'s order.
         """
         began = self._clock()
+        if not self.silent and deadline is None and await together.finish(PATIENCE):
+            return  # as nearly always
         known = self.silent.intersection(clusters)
         patient = True
         while together.pending:
@@ -61,7 +64,7 @@ def _enough(together: Together[Response | None], negative: bool) -> bool:
     """Whether records have come in or, where `negative` answers count, any answer."""
     for outcome in together.outcomes:
         if isinstance(outcome, Response):
-            if outcome.rcode == NOERROR and outcome.counts[0]:
+            if has_records(outcome):
                 return True
             if negative and outcome.rcode in (NOERROR, NXDOMAIN):
                 return True

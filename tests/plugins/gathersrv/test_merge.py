@@ -31,7 +31,7 @@ def _reply(cluster: int, *answer: str, name: str = "x", rcode: int = NOERROR, fl
     views = (VIEWS[cluster], VIEWS[1 - cluster])
     key = names.from_text(f"{name}.{CLUSTERS[cluster][0]}")
     response = Response(rcode, flags, list(map(record, answer)), [record(soa)] if soa else [])
-    return Reply(views, key, response)
+    return Reply(cluster, views, key, response)
 
 
 def _merged(*replies: Reply, type: str = "A", missing: bool = False) -> Response:
@@ -190,8 +190,7 @@ def _slowly(replies: list[Reply], section: str) -> list[str]:
 
 
 def _show(name: dns.name.Name, reply: Reply) -> dns.name.Name:
-    first = 0 if reply.views[0] is VIEWS[0] else 1
-    for zone, prefix in (CLUSTERS[first], CLUSTERS[1 - first]):
+    for zone, prefix in (CLUSTERS[reply.cluster], CLUSTERS[1 - reply.cluster]):
         found = slow_show(name, dns.name.from_text("d.local."), dns.name.from_text(zone), prefix)
         if found != name:
             return found

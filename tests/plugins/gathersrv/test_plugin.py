@@ -25,10 +25,11 @@ TIMEOUT = ede_option(23, "Sub-queries canceled due to timeout")
 
 def test_names_compare_without_case_and_the_questions_spelling_comes_back() -> None:
     gather = Gather()
-    answer = gather.ask("Rabbit.DISTRIBUTED.local.")
-    assert rows(answer.answer) == [
-        "Rabbit.DISTRIBUTED.local. 30 IN A 10.8.1.10",
-        "Rabbit.DISTRIBUTED.local. 30 IN A 10.9.1.10",
+    query = request("Rabbit.DISTRIBUTED.local.")
+    message = gather.ask("Rabbit.DISTRIBUTED.local.").message(query)
+    assert [rrset.to_text() for rrset in (*message.question, *message.answer)] == [
+        "Rabbit.DISTRIBUTED.local. IN A",
+        "Rabbit.DISTRIBUTED.local. 30 IN A 10.8.1.10\nRabbit.DISTRIBUTED.local. 30 IN A 10.9.1.10",
     ]
     assert gather.clusters.asked == ["Rabbit.cluster-a.local. A", "Rabbit.cluster-b.local. A"]
 
@@ -135,7 +136,7 @@ def test_services_of_both_clusters_are_found_with_their_hosts() -> None:
         "a-rabbit-0.distributed.local. 30 IN A 10.8.1.10",
         "b-rabbit-0.distributed.local. 30 IN A 10.9.1.10",
     ]
-    assert answer.authority == ()
+    assert list(answer.authority) == []
 
 
 def test_a_host_is_asked_for_in_its_own_cluster_alone() -> None:
@@ -240,7 +241,7 @@ def test_without_noerror_the_first_clusters_code_counts_and_is_not_cached(a: int
     gather = Gather()
     gather.clusters.broken = {A: a, B: b}
     answer = gather.ask("x.distributed.local.")
-    assert (answer.rcode, answer.authority) == (a, ())
+    assert (answer.rcode, list(answer.authority)) == (a, [])
 
 
 def test_a_cluster_that_fails_is_named_too() -> None:
@@ -270,6 +271,14 @@ def test_what_was_rewritten_is_not_called_authentic() -> None:
     gather = Gather()
     gather.clusters.broken = {A: Response(NOERROR, AA | RD | AD | CD, [record("x.cluster-a.local. 9 IN A 10.8.1.9")])}
     assert gather.ask("x.distributed.local.").flags == AA | RD | CD
+
+
+def test_a_truncated_answer_to_a_prefixed_name_is_found() -> None:
+    gather = Gather()
+    gather.clusters.broken = {B: Response(NOERROR, AA | RD | RA | TC)}
+    answer = gather.ask("_amqp._tcp.b-rabbit.distributed.local.", "SRV")
+    assert (answer.flags, list(answer.authority)) == (AA | RD | RA | TC, [])
+    assert gather.clusters.asked == ["_amqp._tcp.rabbit.cluster-b.local. SRV"]
 
 
 # Failures.
@@ -331,6 +340,22 @@ def test_a_plugin_that_raises_what_it_should_not_fails_only_its_part() -> None:
     gather.clusters.broken[B] = FAILED
     with pytest.raises(KeyError):
         gather.ask("rabbit.distributed.local.")
+
+
+def test_an_answer_that_cannot_be_decoded_fails_only_its_part() -> None:
+    gather = Gather()
+    label = b"\x3f" + b"x" * 63
+    pointer = (0xC000 | len(names.from_text("rabbit.cluster-a.local.")) + 16).to_bytes(2, "big")
+    chain = label * 3 + b"\x20" + b"x" * 32 + b"\0\0\1\0\1\0\0\0\x09\0\4\x0a\x08\1\1"
+    beyond = b"\x3f" + b"y" * 63 + pointer + b"\0\1\0\1\0\0\0\x09\0\4\x0a\x08\1\2"
+    gather.clusters.broken = {
+        A: Response.packed(names.from_text("rabbit.cluster-a.local."), NOERROR, AA, (2, 0, 0), chain + beyond)
+    }
+    answer = gather.ask("rabbit.distributed.local.", edns=EDNS)
+    assert rows(answer.answer) == ["rabbit.distributed.local. 30 IN A 10.9.1.10"]
+    assert answer.options == ede_option(23, "cluster-a.local.: malformed answer")
+    gather.clusters.broken[B] = FAILED
+    assert gather.ask("rabbit.distributed.local.").rcode == SERVFAIL
 
 
 # The rest.
