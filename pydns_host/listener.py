@@ -55,6 +55,7 @@ class Listener:
         )
         self._shed = metrics.counter("pydns_shed_queries_total", "Queries dropped at the bound.", ["server"])
         self._panics = metrics.counter("coredns_panics_total", "Queries that a plugin failed with an exception.")
+        self.unsent = metrics.counter("pydns_unsent_answers_total", "Answers that the system did not take.", ["server"])
         self._late = metrics.counter("pydns_overdue_queries_total", "Queries ended by the host.", ["server"])
 
     def receive(self, packet: bytes, client: str, port: int, via: Via, sender: Sender, peer: Any) -> None:
@@ -67,13 +68,13 @@ class Listener:
         if site is None or site.chain is None:
             sender.send(peer, render(request.reply(REFUSED), request, request.size))
             return
-        coroutine = site.chain(request)
         response, wait, ended = None, None, False
-        if site.inline:
-            try:
+        try:
+            coroutine = site.chain(request)
+            if site.inline:
                 response, wait, ended = drive.first_step(coroutine)
-            except Exception as error:
-                response, ended = self.failure(request, site, error), True
+        except BaseException as error:  # no plugin ends the server, not even by sys.exit()
+            response, ended = self.failure(request, site, error), True
         if ended:
             self.finish(response, request, site, sender, peer)
         elif len(self.in_flight) >= MAX_IN_FLIGHT:
@@ -118,6 +119,10 @@ class Listener:
         try:
             octets = render(response, request, request.size)
         except Exception as error:
+            returned: object = response
+            if not isinstance(returned, Response):
+                plugins = ", ".join(site.block.names)
+                error = TypeError(f"one of {plugins} returned {type(returned).__name__}, not Response")
             octets = render(self.failure(request, site, error), request, request.size)
         sender.send(peer, octets)
 
@@ -135,12 +140,14 @@ class Listener:
     def failure(self, request: Request, site: Site, error: BaseException) -> Response:
         """The answer to a query whose chain raised; what no plugin meant to raise is logged and counted."""
         if isinstance(error, QueryError):
-            return request.reply(error.rcode, ede=error.ede)
+            try:
+                return request.reply(error.rcode, ede=error.ede)
+            except Exception as wrong:  # what it carries cannot be sent
+                error = wrong.with_traceback(error.__traceback__)
         self._panics.inc()
-        text = f"plugin/{_culprit(error)}: {type(error).__name__}: {error}"
-        self._log.error(
-            f"Recovered from an exception in server {self.label}: {request.text} {request.type_text}: {text}"
-        )
+        text = " ".join("".join(traceback.format_exception_only(error)).split("\n")).strip()
+        where = f"server {self.label}: {request.text} {request.type_text}"
+        self._log.error(f"Recovered from an exception in {where}: plugin/{_culprit(error)}: {text}")
         if site.block.stacktrace:
             for line in "".join(traceback.format_exception(error)).splitlines():
                 self._log.error(line)
@@ -148,15 +155,16 @@ class Listener:
 
     def end_overdue(self, now: float) -> None:
         """Answer SERVFAIL for what has been in flight for longer than `LIMIT`."""
-        for query in [query for query in self.in_flight if now - query.since > LIMIT]:
-            self._late.inc(self.label)
+        for query in [query for query in self.in_flight if now - query.since > LIMIT and not query.over]:
+            if not query.ending:
+                self._late.inc(self.label)
             query.end(QueryError("the query's time is over"))
 
 
 class InFlight(drive.Drive):
     """One query whose chain waits, and the client who waits for it."""
 
-    __slots__ = ("_listener", "_request", "_site", "_task", "over", "peer", "sender", "since")
+    __slots__ = ("_listener", "_request", "_site", "_task", "ending", "over", "peer", "sender", "since")
 
     def __init__(
         self, listener: Listener, request: Request, site: Site, sender: Sender, peer: Any, chain: Running
@@ -168,6 +176,7 @@ class InFlight(drive.Drive):
         self._task: asyncio.Task[Any] | None = None
         self.sender = sender
         self.peer = peer
+        self.ending = False
         self.over = False
         self.since = time.monotonic()
         listener.in_flight[self] = None
@@ -178,17 +187,25 @@ class InFlight(drive.Drive):
         self._task = task if isinstance(task, asyncio.Task) else None
 
     def end(self, error: BaseException) -> None:
-        """End the chain where it waits."""
+        """End the chain where it waits; when asked again, answer in its place, since it does not end."""
+        if self.ending:
+            self._answer(None, error)
+            return
+        self.ending = True
         if self._task is None:
             self.throw(error)
         else:
             self._task.cancel()
 
     def ended(self, result: Any, error: BaseException | None) -> None:
-        """Answer the client."""
-        self.over = True
+        """Answer the client, unless that was done already; a chain that does not end stays counted until here."""
         self._task = None  # it holds this method: no cycle is left for the garbage collector
         self._listener.in_flight.pop(self, None)
+        if not self.over:
+            self._answer(result, error)
+
+    def _answer(self, result: Any, error: BaseException | None) -> None:
+        self.over = True
         if isinstance(error, asyncio.CancelledError):
             error = QueryError("the query was cancelled")
         if error is not None:

@@ -161,9 +161,10 @@ class Server:
             sock.pause()
         await _until(lambda: all(query.over for query in queries), GRACE)
         late = [query for query in queries if not query.over]
-        for query in late:
-            query.end(QueryError("the server stops"))
-        await _until(lambda: all(query.over for query in late), _FLUSH)
+        for _ in range(2):  # the second time, an answer goes out in place of what does not end
+            for query in late:
+                query.end(QueryError("the server stops"))
+            await _until(lambda: all(query.over for query in late), _FLUSH)
         await _until(lambda: not any(sock.busy for sock in sockets), _FLUSH)
         for sock in sockets:
             sock.close()

@@ -26,7 +26,6 @@ class UdpSocket:
     def __init__(self, sock: socket.socket, listener: Listener) -> None:
         self.sock = sock
         self.listener = listener
-        self.dropped = 0
         host, port = sock.getsockname()[:2]
         self._wildcard = host in ("0.0.0.0", "::")
         # The reference has one socket for both families and so logs `[::]` for every UDP query to a wildcard.
@@ -85,7 +84,12 @@ class UdpSocket:
 
     def _client(self, peer: Any) -> str:
         host: str = peer[0]
-        return f"{host}%{socket.if_indextoname(peer[3])}" if self._v6 and peer[3] and "%" not in host else host
+        if not peer[3] or "%" in host:
+            return host
+        try:
+            return f"{host}%{socket.if_indextoname(peer[3])}"
+        except OSError:  # the interface is gone already
+            return f"{host}%{peer[3]}"
 
     def send(self, peer: Any, octets: bytes) -> None:
         """Send one answer, from the address that the query came to; a full socket drops it."""
@@ -96,7 +100,7 @@ class UdpSocket:
             else:
                 self.sock.sendto(octets, address)
         except OSError:
-            self.dropped += 1
+            self.listener.unsent.inc(self.listener.label)
 
     def drop(self, peer: Any) -> None:
         """Nothing is held for a query over UDP."""
