@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 import socket
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,10 +22,22 @@ from pydns_host.upstream.judge import Judge
 from pydns_host.upstream.settings import Settings
 
 _A, _AAAA = 1, 28
+_MAX_NAME, _MAX_LABEL = 253, 63
+_LABEL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?")
+
+
+def is_host_name(text: str) -> bool:
+    """Whether Go's resolver would ask for a name: letters, digits, hyphens and underscores, and not digits alone."""
+    labels = text.removesuffix(".").split(".")
+    if len(text.removesuffix(".")) > _MAX_NAME or all(label.isdigit() for label in labels):
+        return False
+    return all(len(label) <= _MAX_LABEL and _LABEL.fullmatch(label) for label in labels)
 
 
 async def system_addresses(host: str) -> list[str]:
-    """What this machine's own resolver says; raises `UpstreamError`."""
+    """What this machine's own resolver says of a name; raises `UpstreamError`."""
+    if not is_host_name(host):
+        raise UpstreamError(f"lookup {host}: no such host")  # nobody is asked for what can be no name
     with ThreadPoolExecutor(1) as pool:  # one of its own: it ends here, the loop's default one would stay
         try:
             found = await asyncio.get_running_loop().run_in_executor(

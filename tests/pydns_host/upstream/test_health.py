@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -96,7 +97,7 @@ def test_an_interval_of_0_does_not_make_a_busy_loop() -> None:
     ],
     ids=["usual", "no_rec", "force_tcp", "domain"],
 )
-def test_a_check_asks_for_name_servers(settings: dict[str, object], proto: str, query: bytes) -> None:
+def test_a_check_asks_for_name_servers(settings: dict[str, Any], proto: str, query: bytes) -> None:
     async def scene() -> None:
         async with Liar() as liar, World().endpoint(liar.address, **settings) as endpoint:
             endpoint.check()
