@@ -119,11 +119,7 @@ class Listener:
         try:
             octets = render(response, request, request.size)
         except Exception as error:
-            returned: object = response
-            if not isinstance(returned, Response):
-                plugins = ", ".join(site.block.names)
-                error = TypeError(f"one of {plugins} returned {type(returned).__name__}, not Response")
-            octets = render(self.failure(request, site, error), request, request.size)
+            octets = render(self.failure(request, site, _fault(response, site, error)), request, request.size)
         sender.send(peer, octets)
 
     async def ask(self, request: Request) -> Response | None:
@@ -131,8 +127,8 @@ class Listener:
         site = self.zones.find(request.question)
         if site is None or site.chain is None:
             return request.reply(REFUSED)
-        chain: Running = site.chain(request)
         try:
+            chain: Running = site.chain(request)
             return await (chain if site.inline else asyncio.get_running_loop().create_task(chain))
         except Exception as error:
             return self.failure(request, site, error)
@@ -211,6 +207,13 @@ class InFlight(drive.Drive):
         if error is not None:
             result = self._listener.failure(self._request, self._site, error)
         self._listener.finish(result, self._request, self._site, self.sender, self.peer)
+
+
+def _fault(returned: object, site: Site, error: Exception) -> Exception:
+    """What is wrong with something that could not be rendered."""
+    if isinstance(returned, Response):
+        return error
+    return TypeError(f"one of {', '.join(site.block.names)} returned {type(returned).__name__}, not Response")
 
 
 def _culprit(error: BaseException) -> str:
