@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from corefile import CorefileError, Diagnostic, Resolved, ServerBlock, Severity, Word
 from corefile.options import OptionError, Reader, did_you_mean
 from corefile.zones import ServerKey, parse_key
-
-from corefile import CorefileError, Diagnostic, Resolved, ServerBlock, Severity, Word
 from pydns_host import external
 from pydns_host.block import Block
 from pydns_host.chain import Plugin
@@ -69,6 +68,7 @@ def assemble(resolved: Resolved, registry: Registry, default_port: int) -> Plan:
     """Plan what a Corefile says; raises `CorefileError` with every error of every block."""
     errors: list[Diagnostic] = []
     warnings: list[Diagnostic] = list(resolved.warnings)
+    registry.admit(name for block in resolved.blocks for name in block.directives)
     planned = [_plan_block(block, default_port, errors) for block in resolved.blocks]
     for server_block in resolved.blocks:
         errors.extend(_unknown_directives(server_block, registry))
@@ -80,7 +80,7 @@ def assemble(resolved: Resolved, registry: Registry, default_port: int) -> Plan:
     blocks = [block for block in planned if block is not None]
     errors.extend(find_overlaps(list(_unbound(blocks))))
     if errors:
-        raise CorefileError(sorted(errors, key=_place))
+        raise CorefileError(sorted(dict.fromkeys(errors), key=_place))
     return Plan(blocks, sorted(warnings, key=_place), resolved.files)
 
 
@@ -122,7 +122,7 @@ def _unknown_directives(server_block: ServerBlock, registry: Registry) -> Iterat
             yield _error(words[0], "CF202", f"plugin/{name}: this version understands {name} but does not serve it")
             continue
         hint = external.hint(name)
-        if hint is None and (near := did_you_mean(name, registry.order)):
+        if hint is None and (near := did_you_mean(name, {*registry.order, *registry.served()})):
             hint = f"did you mean {near!r}?"
         yield _error(words[0], "CF201", f"Unknown directive '{name}'", hint)
 
@@ -143,6 +143,10 @@ def _plan_directive(
         reader.record(error)
     except CorefileError as error:
         errors.extend(error.diagnostics)
+        return
+    except Exception as error:  # the plugin's own mistake, and no reason to take a running server down
+        text = f"plugin/{plugin.name}: {type(error).__name__}: {error}"
+        errors.append(_error(reader.word, "CF203", text, "this is a mistake of the plugin, not of the Corefile"))
         return
     for diagnostic in reader.diagnostics:
         (errors if diagnostic.severity is Severity.ERROR else warnings).append(diagnostic)

@@ -27,49 +27,68 @@ VARIABLE = "PYDNS_HOST_PLUGINS"  # paths as in PATH
 class Registry:
     """Knows every plugin that can be had here; `order` is the order of execution with all of them in it."""
 
-    def __init__(self, paths: Iterable[str] = ()) -> None:
-        """`paths` are files or folders with plugins; raises `StartError` for one that cannot be used."""
+    def __init__(self, paths: Iterable[str] = (), plugins: Iterable[type[Plugin]] = ()) -> None:
+        """`paths` are files or folders with plugins, `plugins` classes that are at hand already.
+
+        Raises `StartError` for one that cannot be used.
+        """
         self._builtin = set(_builtin_names())
-        self._entry_points = {point.name: point for point in importlib.metadata.entry_points(group=GROUP)}
-        self._loaded: dict[str, type[Plugin]] = {}
+        self._installed = {point.name: point for point in importlib.metadata.entry_points(group=GROUP)}
         self.order: list[str] = list(ORDER)
-        for path in paths:
-            for found in _from_path(path):
-                self._loaded[found.name] = found
-        outside = [self._load(name) for name in sorted(self._entry_points) if name not in self._loaded]
-        for plugin in (*self._loaded.values(), *outside):
+        given = [*plugins, *(plugin for path in paths for plugin in _from_path(path))]
+        self._loaded = {plugin.name: plugin for plugin in given}
+        for plugin in given:
             self._place(plugin)
 
-    def _place(self, plugin: type[Plugin]) -> None:
+    def admit(self, names: Iterable[str]) -> None:
+        """Load those of these directives that are installed plugins; raises `StartError` for one that is broken."""
+        for name in names:
+            found = self._outside(name)
+            if found is not None:
+                self._place(found)
+
+    def _outside(self, name: str) -> type[Plugin] | None:
+        """The plugin of this name that is not built in."""
+        if name not in self._loaded and name in self._installed:
+            self._loaded[name] = _from_entry_point(self._installed[name])
+        return self._loaded.get(name)
+
+    def _place(self, plugin: type[Plugin], waiting: tuple[str, ...] = ()) -> None:
+        """Put a plugin into the order, and before that the one that it stands beside."""
         if plugin.name in self.order:
-            return  # stands in for a built-in plugin, at its place
+            return  # its place is there already; it may stand in for a built-in plugin
         beside = plugin.after or plugin.before
+        neighbour = self._outside(beside) if beside and beside not in (*waiting, plugin.name) else None
+        if neighbour is not None:
+            self._place(neighbour, (*waiting, plugin.name))
         if beside is None or beside not in self.order:
             known = f"{beside!r} is no known directive" if beside else "it names neither"
             raise StartError(f"plugin {plugin.name}: say where it stands by `before` or `after`; {known}")
         self.order.insert(self.order.index(beside) + (1 if plugin.after else 0), plugin.name)
 
-    def _load(self, name: str) -> type[Plugin]:
-        point = self._entry_points[name]
-        try:
-            found = point.load()
-        except Exception as error:
-            raise StartError(f"plugin {name} ({point.value}): {type(error).__name__}: {error}") from error
-        if not (inspect.isclass(found) and issubclass(found, Plugin) and found.name == name):
-            raise StartError(f"plugin {name} ({point.value}): not a subclass of pydns_host.chain.Plugin of that name")
-        self._loaded[name] = found
-        return found
-
     def get(self, name: str) -> type[Plugin] | None:
-        """The plugin for a directive; None when this version has none that serves it."""
+        """The plugin for a directive; None when there is none that serves it. Raises `StartError` for a broken one."""
         if name not in self._loaded and name in self._builtin:
-            module = importlib.import_module(f"pydns_host.plugins.{name}")
+            try:
+                module = importlib.import_module(f"pydns_host.plugins.{name}")
+            except ImportError as error:
+                raise StartError(f"plugin/{name}: {error}") from error
             self._loaded[name] = _plugins_in(module)[0]
         return self._loaded.get(name)
 
     def served(self) -> list[str]:
         """The directives that can be served here, sorted."""
-        return sorted(self._builtin | set(self._loaded))
+        return sorted({*self._builtin, *self._installed, *self._loaded})
+
+
+def _from_entry_point(point: importlib.metadata.EntryPoint) -> type[Plugin]:
+    try:
+        found = point.load()
+    except Exception as error:
+        raise StartError(f"plugin {point.name} ({point.value}): {type(error).__name__}: {error}") from error
+    if not (inspect.isclass(found) and issubclass(found, Plugin) and getattr(found, "name", None) == point.name):
+        raise StartError(f"plugin {point.name} ({point.value}): not a subclass of pydns_host.chain.Plugin of that name")
+    return found
 
 
 def _builtin_names() -> list[str]:
@@ -108,7 +127,8 @@ def _import_file(path: str) -> ModuleType:
 
 
 def _plugins_in(module: ModuleType) -> list[type[Plugin]]:
-    """The Plugin classes that a module has; those that it merely imported have no place in `__all__`."""
-    names = getattr(module, "__all__", None) or vars(module)
-    found = [vars(module)[name] for name in names if name in vars(module)]
-    return [item for item in found if inspect.isclass(item) and issubclass(item, Plugin) and "name" in vars(item)]
+    """The Plugin classes that a module has: those in its `__all__`, or without one those that it defines itself."""
+    public = getattr(module, "__all__", None)
+    found = [vars(module)[name] for name in public if name in vars(module)] if public else list(vars(module).values())
+    classes = [item for item in found if inspect.isclass(item) and issubclass(item, Plugin) and "name" in vars(item)]
+    return classes if public else [item for item in classes if item.__module__ == module.__name__]
