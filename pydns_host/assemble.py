@@ -18,6 +18,7 @@ from pydns_host.chain import Plugin
 from pydns_host.interfaces import Interfaces
 from pydns_host.overlap import Listening, find_overlaps
 from pydns_host.registry import Registry
+from pydns_host.zones import zone_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def assemble(resolved: Resolved, registry: Registry, default_port: int) -> Plan:
     errors: list[Diagnostic] = []
     warnings: list[Diagnostic] = list(resolved.warnings)
     registry.admit(name for block in resolved.blocks for name in block.directives)
-    planned = [_plan_block(block, default_port, errors) for block in resolved.blocks]
+    planned = [_plan_block(block, default_port, errors, warnings) for block in resolved.blocks]
     for server_block in resolved.blocks:
         errors.extend(_unknown_directives(server_block, registry))
     for name in registry.order:
@@ -94,7 +95,9 @@ def _unbound(blocks: list[PlannedBlock]) -> Iterator[Listening]:
                     yield Listening(key.zone, host, key.port, word)
 
 
-def _plan_block(server_block: ServerBlock, default_port: int, errors: list[Diagnostic]) -> PlannedBlock | None:
+def _plan_block(
+    server_block: ServerBlock, default_port: int, errors: list[Diagnostic], warnings: list[Diagnostic]
+) -> PlannedBlock | None:
     keys: list[tuple[ServerKey, Word]] = []
     for word in server_block.keys:
         try:
@@ -107,6 +110,9 @@ def _plan_block(server_block: ServerBlock, default_port: int, errors: list[Diagn
             errors.append(_error(word, "CF102", text))
         elif not 0 <= key.port <= 65535:
             errors.append(_error(word, "CF103", f"listen udp: address {key.port}: invalid port"))
+        elif zone_key(key.zone) is None:
+            text = f"no question can ever be for the zone {key.zone}"
+            warnings.append(Diagnostic(word.span, Severity.WARNING, "CF302", text, source=word.source))
     if not server_block.keys:
         return None
     zones = tuple(dict.fromkeys(key.zone for key, _ in keys))

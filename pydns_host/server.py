@@ -30,7 +30,7 @@ from pydns_host.transports.addresses import Pair, open_pair
 from pydns_host.transports.room import Room
 from pydns_host.transports.tcp import TcpSocket
 from pydns_host.transports.udp import UdpSocket
-from pydns_host.zones import Site, Zones
+from pydns_host.zones import Site, Zones, zone_key
 
 GRACE = 5.0  # seconds that queries in flight are waited for at the end, as in the reference
 CHAOS = frozenset({"chaos", "forward"})  # with one of these, a listener takes classes other than IN
@@ -226,7 +226,11 @@ class Server:
 
 
 def _zones(served: list[tuple[str, PlannedBlock]], chains: dict[int, tuple[chain.Next | None, bool]]) -> Zones:
-    sites = [Site(names.from_text(zone), planned.block, *chains[id(planned)]) for zone, planned in served]
+    sites = []
+    for zone, planned in served:
+        key = zone_key(zone)
+        if key is not None:
+            sites.append(Site(key, planned.block, *chains[id(planned)]))
     other_classes = any(CHAOS & set(planned.block.names) for _, planned in served)
     return Zones(sites, other_classes)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import dns.exception
 import dns.rdatatype
 
 from pydns_host import names
@@ -31,6 +32,14 @@ class Site:
     inline: bool = False
 
 
+def zone_key(zone: str) -> bytes | None:
+    """A zone of the Corefile as questions' names are compared with it; None for one that no question can have."""
+    try:
+        return names.from_text(zone).lower()
+    except dns.exception.DNSException:
+        return None
+
+
 class Zones:
     """The sites of one listener; `other_classes` lets questions of classes other than IN pass."""
 
@@ -42,7 +51,7 @@ class Zones:
         """The site for a question; None refuses it: nobody here serves the zone or the class.
 
         DS lives in the parent zone (RFC 4035 section 3.1.4.1), so it goes to the shortest match, the root only as
-        the last resort: as CoreDNS does.
+        the last resort: as CoreDNS does. A block without plugins on the way refuses.
         """
         if question.rclass != _IN and not self.other_classes:
             return None
@@ -57,5 +66,7 @@ class Zones:
 
     def _find_parent(self, key: bytes) -> Site | None:
         matches = [self.sites[suffix] for suffix in names.suffixes(key) if suffix in self.sites]
+        refusing = [site for site in matches if site.chain is None and site.zone != names.ROOT]
         below_root = [site for site in matches if site.zone != names.ROOT]
-        return (below_root or matches or [None])[-1]
+        found = refusing[:1] or below_root[-1:] or matches
+        return found[0] if found else None
