@@ -96,6 +96,8 @@ def _clusters(reader: Reader, lines: Sequence[tuple[Word, Word]]) -> list[Cluste
         if cluster in found:
             reader.warn("the same cluster again: it is asked once", zone_word, code="CF394")
             continue
+        if any(other.zone == zone for other in found):
+            reader.warn("the same zone again: its hosts are shown with the first prefix", zone_word, code="CF399")
         if any(other.prefix.lower() == prefix.lower() for other in found):
             message = f"prefix '{prefix}' stands for two clusters: their hosts cannot be told apart"
             reader.warn(message, word, code="CF395")

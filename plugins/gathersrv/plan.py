@@ -40,13 +40,14 @@ def plan(question: Question, zone: bytes, views: Sequence[View]) -> Plan | None:
     cut = below(question.key, zone)
     if cut < 0:
         return None
-    prefixed, plain = [], []
+    prefixed: list[Sub] = []
+    plain: list[Sub] = []  # a zone with several prefixes is asked once, and shown with the first
     for index, view in enumerate(views):
         hidden = view.hide(question.qname, question.key, cut)
         if hidden is not None:
             prefixed.append(_sub(index, question, hidden))
         name = moved(question.qname, cut, view.zone)
-        if name is not None and name != hidden:
+        if name is not None and name != hidden and all(name != sub.question.qname for sub in plain):
             plain.append(_sub(index, question, name))
     return Plan(tuple(prefixed), tuple(plain)) if prefixed else Plan(tuple(plain))
 

@@ -94,13 +94,14 @@ def test_a_zone_that_is_no_name_gathers_nothing() -> None:
     [
         ("a..b. a-\nb.org. b-", "2:1", "no name can be in 'a..b.': the cluster is left out"),
         ("b.org. b-\nB.org. b-", "3:1", "the same cluster again: it is asked once"),
+        ("b.org. b-\nb.org. c-", "3:1", "the same zone again: its hosts are shown with the first prefix"),
         ("a.org. x-\nb.org. X-", "3:8", "prefix 'X-' stands for two clusters: their hosts cannot be told apart"),
         ('a.org. ""\nb.org. b-', "2:8", "every name begins with an empty prefix"),
         ("a.org. ..", "2:8", "no host name can begin with '..': the cluster's names are not rewritten"),
         (f"a.org. {'x' * 63}", "2:8", "no host name can begin with"),
         ("a.org. _a-", "2:8", "a prefix that begins with an underscore is not found again"),
     ],
-    ids=["zone", "twice", "prefix twice", "empty prefix", "dots", "long prefix", "underscore"],
+    ids=["zone", "twice", "zone twice", "prefix twice", "empty prefix", "dots", "long prefix", "underscore"],
 )
 def test_what_is_accepted_and_looks_wrong_is_told_at_its_place(lines: str, place: str, text: str) -> None:
     config, found = _read(f"gathersrv distributed.local. {{\n{lines}\n}}")

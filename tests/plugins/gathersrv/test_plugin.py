@@ -169,6 +169,14 @@ def test_every_cluster_whose_prefix_fits_is_asked() -> None:
     assert gather.clusters.asked == ["two-rabbit.cluster-a.local. A", "rabbit.cluster-b.local. A"]
 
 
+def test_a_cluster_with_two_prefixes_is_found_by_both_and_shown_with_the_first() -> None:
+    gather = Gather("gathersrv distributed.local. {\ncluster-a.local. a-\ncluster-a.local. one-\n}")
+    assert rows(gather.ask(SRV, "SRV").answer) == [f"{SRV} 30 IN SRV 0 50 5672 a-rabbit-0.distributed.local."]
+    assert rows(gather.ask("one-rabbit-0.distributed.local.").answer) == [
+        "one-rabbit-0.distributed.local. 30 IN A 10.8.1.10"
+    ]
+
+
 def test_a_cluster_without_prefix_is_asked_first_for_every_name() -> None:
     gather = Gather('gathersrv distributed.local. {\ncluster-a.local. ""\ncluster-b.local. b-\n}')
     assert rows(gather.ask("rabbit.distributed.local.").answer) == ["rabbit.distributed.local. 30 IN A 10.8.1.10"]
