@@ -54,13 +54,18 @@ class File(Plugin):
         self._sources = {zone.origin: Source(zone) for zone in config.zones}
         self._watchers: list[asyncio.Task[None]] = []
 
+    @property
+    def sources(self) -> list[Source]:
+        """The zones with their files."""
+        return list(self._sources.values())
+
     async def start(self) -> None:
         """Read every file; raises `StartError` with all that are bad.
 
         One that is not there yet is looked for again, if the Corefile does not forbid it, and served SERVFAIL.
         """
         problems = []
-        for source in self._sources.values():
+        for source in self.sources:
             try:
                 self._serve_from_now(source, await asyncio.to_thread(source.read))
             except BadZoneError as error:
@@ -73,7 +78,7 @@ class File(Plugin):
                     self.services.log.warning(text)
         if problems:
             raise StartError("\n".join(problems))
-        for interval in {source.config.seconds for source in self._sources.values()} - {0.0}:
+        for interval in {source.config.seconds for source in self.sources} - {0.0}:
             watcher = self._watch(interval)
             self._watchers.append(self.services.tasks.spawn(watcher, "plugin/file: reload"))
 
@@ -130,7 +135,7 @@ class File(Plugin):
 
     async def _watch(self, seconds: float) -> None:
         """Look every so many seconds whether the files that are due then have changed."""
-        due = [source for source in self._sources.values() if source.config.seconds == seconds]
+        due = [source for source in self.sources if source.config.seconds == seconds]
         while True:
             await asyncio.sleep(seconds)
             for source in due:
