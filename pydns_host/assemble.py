@@ -15,6 +15,7 @@ from corefile.zones import ServerKey, parse_key
 from pydns_host import external
 from pydns_host.block import Block
 from pydns_host.chain import Plugin
+from pydns_host.errors import StartError
 from pydns_host.interfaces import Interfaces
 from pydns_host.overlap import Listening, find_overlaps
 from pydns_host.registry import Registry
@@ -49,19 +50,27 @@ class Plan:
     def listening(self, interfaces: Interfaces) -> dict[tuple[str, int], list[tuple[str, PlannedBlock]]]:
         """For each address ("" for all) and port: the zones served there, in the order of the Corefile.
 
-        Raises `CorefileError` for an interface that is none, or a zone served twice on one address and port.
+        Raises `CorefileError` for interfaces that are none, or else zones served twice on one address and port;
+        `StartError` when no address is left.
         """
         found: dict[tuple[str, int], list[tuple[str, PlannedBlock]]] = {}
         places: list[Listening] = []
+        errors: list[Diagnostic] = []
         for planned in self.blocks:
-            hosts = interfaces.hosts(planned.block)
+            try:
+                hosts = interfaces.hosts(planned.block)
+            except CorefileError as error:
+                errors.extend(error.diagnostics)
+                continue
             for key, word in planned.keys:
                 for host in hosts:
                     found.setdefault((host, key.port), []).append((key.zone, planned))
                     places.append(Listening(key.zone, host, key.port, word))
-        errors = find_overlaps(places)
+        errors = errors or find_overlaps(places)
         if errors:
-            raise CorefileError(errors)
+            raise CorefileError(sorted(errors, key=_place))
+        if not found:
+            raise StartError("nothing to listen on: every address of every bind is excepted")
         return found
 
 
@@ -88,7 +97,7 @@ def assemble(resolved: Resolved, registry: Registry, default_port: int) -> Plan:
 def _unbound(blocks: list[PlannedBlock]) -> Iterator[Listening]:
     """What is listened on without asking the machine for its interfaces."""
     for planned in blocks:
-        hosts = [text for bind in planned.block.binds for text, _ in bind.hosts] or [""]
+        hosts = [word.value for bind in planned.block.binds for word in bind.hosts] or [""]
         if not any(bind.excepted for bind in planned.block.binds):
             for key, word in planned.keys:
                 for host in hosts:

@@ -8,17 +8,15 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
-from corefile import Span
-
-Place = tuple[str, Span]  # a word of the Corefile and where it stands
+from corefile import Span, Word
 
 
 @dataclass(frozen=True, slots=True)
 class Bind:
     """One bind directive: addresses or interface names to listen on, less those excepted."""
 
-    hosts: tuple[Place, ...]
-    excepted: tuple[Place, ...] = ()
+    hosts: tuple[Word, ...]
+    excepted: tuple[Word, ...] = ()
 
 
 @dataclass(slots=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Mapping
 
-from corefile import CorefileError, Diagnostic, Severity
-from pydns_host.block import Block, Place
+from corefile import CorefileError, Diagnostic, Severity, Word
+from pydns_host.block import Block
 
 
 class Interfaces:
@@ -26,38 +26,35 @@ class Interfaces:
         return cls({str(adapter.name): tuple(_addresses(adapter)) for adapter in ifaddr.get_adapters()})
 
     def hosts(self, block: Block) -> list[str]:
-        """The addresses that a block listens on; "" is all of them. Raises `CorefileError` for what is neither."""
+        """The addresses that a block listens on; "" is all of them.
+
+        Raises `CorefileError` with every word that is neither an address nor an interface.
+        """
         if not block.binds:
             return [""]
+        errors: list[Diagnostic] = []
         found: list[str] = []
         for bind in block.binds:
-            excepted = {host for place in bind.excepted for host in self._resolve(place)}
-            hosts = [host for place in bind.hosts for host in self._resolve(place)]
+            excepted = {host for word in bind.excepted for host in self._resolve(word, errors)}
+            hosts = [host for word in bind.hosts for host in self._resolve(word, errors)]
             found.extend(host for host in hosts if host not in excepted)
+        if errors:
+            raise CorefileError(errors)
         return found
 
-    def _resolve(self, place: Place) -> tuple[str, ...]:
-        text, span = place
+    def _resolve(self, word: Word, errors: list[Diagnostic]) -> tuple[str, ...]:
+        text = word.value
         if text in self.table:
             return self.table[text]
         try:
             return (str(ipaddress.ip_address(text)),)
         except ValueError:
-            known = ", ".join(sorted(self.table))
             message = f'plugin/bind: not a valid IP address or interface name: "{text}"'
-            raise CorefileError(
-                [
-                    Diagnostic(
-                        span,
-                        Severity.ERROR,
-                        "CF105",
-                        message,
-                        f"interfaces here: {known}",
-                        "environment",
-                        "bind",
-                    )
-                ]
-            ) from None
+            hint = f"interfaces here: {', '.join(sorted(self.table))}"
+            errors.append(
+                Diagnostic(word.span, Severity.ERROR, "CF105", message, hint, "environment", "bind", word.source)
+            )
+            return ()
 
 
 def _addresses(adapter: object) -> list[str]:

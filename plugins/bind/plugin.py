@@ -54,7 +54,7 @@ class Bind(Plugin):
                 if not _is_host(word.value):
                     message = f"not a valid IP address or interface name: {quote(word.value)}"
                     reader.record(reader.error(message, word, code="CF105"))
-            block_.binds.append(block.Bind(_places(hosts), _places(left_out)))
+            block_.binds.append(block.Bind(tuple(hosts), tuple(left_out)))
 
 
 def _is_host(text: str) -> bool:
@@ -62,7 +62,3 @@ def _is_host(text: str) -> bool:
     if parse_ip(text) is not None:
         return True
     return len(text.encode()) <= _MAX_INTERFACE and not _NO_INTERFACE.fullmatch(text)
-
-
-def _places(found: list[Word]) -> tuple[block.Place, ...]:
-    return tuple((word.value, word.span) for word in found)

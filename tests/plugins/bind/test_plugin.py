@@ -30,7 +30,7 @@ def test_the_verdict_is_the_references(case: dict[str, Any]) -> None:
 def test_each_directive_adds_addresses(directive: str, binds: list[tuple[list[str], list[str]]]) -> None:
     mine = block()
     assert configure(Bind, directive, mine) is None
-    found = [([text for text, _ in bind.hosts], [text for text, _ in bind.excepted]) for bind in mine.binds]
+    found = [([word.value for word in bind.hosts], [word.value for word in bind.excepted]) for bind in mine.binds]
     assert found == binds
 
 
@@ -38,7 +38,7 @@ def test_each_address_knows_its_place() -> None:
     mine = block()
     configure(Bind, "bind 127.0.0.1 lo {\nexcept ::1\n}", mine)
     (bind,) = mine.binds
-    assert [(span.line, span.column) for _, span in (*bind.hosts, *bind.excepted)] == [(2, 6), (2, 16), (3, 8)]
+    assert [(word.span.line, word.span.column) for word in (*bind.hosts, *bind.excepted)] == [(2, 6), (2, 16), (3, 8)]
 
 
 @pytest.mark.parametrize(
