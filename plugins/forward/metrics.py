@@ -1,4 +1,4 @@
-"""What forward counts itself; what it counts of its upstreams is `pydns_host.upstream`'s."""
+"""What forward counts itself. What is counted of its upstreams is `pydns_host.upstream`'s."""
 
 from __future__ import annotations
 
