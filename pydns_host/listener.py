@@ -66,7 +66,7 @@ class Listener:
         question, site = known
         request = Request(question, packet[0] << 8 | packet[1], client, port, via)
         if site is None or site.chain is None:
-            sender.send(peer, render(request.reply(REFUSED), request, request.size))
+            sender.send(peer, render(request.reply(REFUSED), request))
             return
         response, wait, ended = None, None, False
         try:
@@ -117,9 +117,9 @@ class Listener:
             sender.drop(peer)
             return
         try:
-            octets = render(response, request, request.size)
+            octets = render(response, request)
         except Exception as error:
-            octets = render(self.failure(request, site, _fault(response, site, error)), request, request.size)
+            octets = render(self.failure(request, site, _fault(response, site, error)), request)
         sender.send(peer, octets)
 
     async def ask(self, request: Request) -> Response | None:

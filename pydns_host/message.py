@@ -221,7 +221,7 @@ class Request:
         aa: bool = False,
         ede: tuple[int, str] | None = None,
     ) -> Response:
-        """An answer to this request: RD and CD as asked (RFC 1035 section 4.1.1, RFC 4035 section 3.2.2)."""
+        """An answer to this request, with RD and CD as asked."""
         options = None if ede is None else ede_option(*ede)
         flags = self.echoed | AA if aa else self.echoed
         return Response(rcode, flags, records(answer), records(authority), records(additional), options)
@@ -229,8 +229,7 @@ class Request:
     @property
     def echoed(self) -> int:
         """The header bits that an answer made here copies from the query."""
-        question = self.question
-        return question.flags & (RD | CD) if question.opcode == QUERY else 0
+        return self.question.echoed
 
 
 _QUESTION = ("qname", "type", "rclass", "flags", "opcode", "edns")

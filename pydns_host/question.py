@@ -8,7 +8,10 @@ from __future__ import annotations
 import dns.name
 
 from pydns_host import names
+from pydns_host.header import CD, QUERY, RD
 from pydns_host.mnemonics import TYPES
+
+MIN_PAYLOAD = 512  # octets, RFC 6891 section 6.2.3
 
 
 class Edns:
@@ -30,12 +33,13 @@ class Question:
     `qname` is the name on the wire as it was spelt, `key` the same in lower case: what names are compared by.
     `section` are the octets of the question section, `tail` those of the whole query behind its ID; None when the
     packet had more in it than may be passed on: `others` octets of records beside the OPT, when uncompressed. `flags`
-    are the header's bits without opcode and rcode.
+    are the header's bits without opcode and rcode, `echoed` those of them that an answer made here copies: RD and CD
+    (RFC 1035 section 4.1.1, RFC 4035 section 3.2.2). `payload` is the most octets that an answer over UDP may have.
     """
 
     __slots__ = (
-        "_name", "_tail", "_text", "_type_text", "edns", "flags", "key", "opcode", "others", "qname", "rclass",
-        "section", "type",
+        "_name", "_tail", "_text", "_type_text", "echoed", "edns", "flags", "key", "opcode", "others", "payload",
+        "qname", "rclass", "section", "type",
     )  # fmt: skip
 
     def __init__(
@@ -57,6 +61,8 @@ class Question:
         self.opcode = opcode
         self.edns = edns
         self.others = others
+        self.echoed = flags & (RD | CD) if opcode == QUERY else 0
+        self.payload = MIN_PAYLOAD if edns is None else max(MIN_PAYLOAD, edns.payload)
         self.section = qname + type.to_bytes(2, "big") + rclass.to_bytes(2, "big")
         self._tail = tail
         self._name: dns.name.Name | None = None
@@ -92,8 +98,3 @@ class Question:
         if self._type_text is None:
             self._type_text = TYPES[self.type]
         return self._type_text
-
-    @property
-    def payload(self) -> int:
-        """The most octets that an answer over UDP may have: the EDNS payload, at least 512."""
-        return 512 if self.edns is None else max(512, self.edns.payload)

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from corefile.options import Reader
 
 # The octets of a record before its class and behind it: type; TTL 0, length of data, and what the data begins with.
-_A_FIXED = b"\0\x01", b"\0\0\0\0\0\x04"
-_AAAA_FIXED = b"\0\x1c", b"\0\0\0\0\0\x10"
-_SRV_FIXED = b"\0\x21", b"\0\0\0\0\0\x07\0\0\0\0"
+_A_TYPE, _A_REST = b"\0\x01", b"\0\0\0\0\0\x04"
+_AAAA_TYPE, _AAAA_REST = b"\0\x1c", b"\0\0\0\0\0\x10"
+_SRV_TYPE, _SRV_REST = b"\0\x21", b"\0\0\0\0\0\x07\0\0\0\0"
 _ASKED = b"\xc0\x0c"  # a compression pointer to the question's name
 _MAX_NAME = 255  # octets, RFC 1035 section 2.3.4
 _LABELS = {"udp": b"\4_udp", "tcp": b"\4_tcp"}
@@ -42,19 +42,15 @@ class Whoami(Plugin):
     async def serve(self, request: Request, next: Next) -> Response | None:
         """Tell the client what the server sees of it; its own class and spelling come back."""
         question = request.question
-        owner = _ASKED if question.key != ROOT else ROOT
         client = request.client
-        kind, address = (_A_FIXED, inet_aton(client)) if ":" not in client else (_AAAA_FIXED, _v6(client))
-        rclass = question.rclass.to_bytes(2, "big")
+        key = question.key
+        owner, rclass = _ASKED if key != ROOT else ROOT, question.section[-2:]
+        if ":" in client:
+            body = owner + _AAAA_TYPE + rclass + _AAAA_REST + inet_pton(AF_INET6, client.partition("%")[0])
+        else:
+            body = owner + _A_TYPE + rclass + _A_REST + inet_aton(client)
         label = _LABELS[request.via.proto]
-        body = owner + kind[0] + rclass + kind[1] + address
-        flags = request.echoed | AA
-        if len(label) + len(question.key) > _MAX_NAME:
-            return Response.packed(question.key, NOERROR, flags, (0, 0, 1), body)
-        body += label + owner + _SRV_FIXED[0] + rclass + _SRV_FIXED[1] + request.port.to_bytes(2, "big") + ROOT
-        return Response.packed(question.key, NOERROR, flags, (0, 0, 2), body)
-
-
-def _v6(client: str) -> bytes:
-    """The octets of an IPv6 address, without the zone of a link-local one."""
-    return inet_pton(AF_INET6, client.partition("%")[0])
+        if len(label) + len(key) > _MAX_NAME:
+            return Response.packed(key, NOERROR, question.echoed | AA, (0, 0, 1), body)
+        body += label + owner + _SRV_TYPE + rclass + _SRV_REST + request.port.to_bytes(2, "big") + ROOT
+        return Response.packed(key, NOERROR, question.echoed | AA, (0, 0, 2), body)

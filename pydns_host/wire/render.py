@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydns_host.header import BADVERS, QR, RD, TC
 from pydns_host.names import ROOT
+from pydns_host.question import MIN_PAYLOAD
 from pydns_host.records import NAMES_IN_DATA
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ _OPT = Struct("!BHHIH")
 # Names that may be compressed inside data: those of RFC 1035 itself (RFC 3597 section 4).
 _COMPRESSIBLE = {2: 0, 5: 0, 12: 0, 15: 2, 6: 0}
 Counts = tuple[int, int, int]
-_MIN_PAYLOAD = 512  # RFC 6891 section 6.2.3
 _MAX_MESSAGE = 65535
 
 
@@ -40,30 +40,38 @@ def error(id: int, bits: int, rcode: int, question: bytes = b"") -> bytes:
     return _HEADER.pack(id, flags, count, 0, 0, 1) + question + b"\0\0\x29\0\0\x01\0\0\0\0\0"
 
 
-def render(response: Response, request: Request, limit: int) -> bytes:
-    """The octets of an answer of at most `limit` octets, truncated with TC where they would be more."""
+def render(response: Response, request: Request, limit: int | None = None) -> bytes:
+    """The octets of an answer of at most `limit` octets, truncated with TC where they would be more.
+
+    Without `limit` it is what the client takes: 65535 octets over TCP, over UDP what its EDNS says.
+    """
     question = request.question
     if response.body is not None and response.key == question.key:
         counts, body = response.counts, response.body
     else:
         counts, body = _pack(response, question)
-    octets = _frame(response, request, counts, body, 0)
-    if len(octets) > limit:
-        room = limit - 12 - (0 if question.edns is None else len(_opt(response, question.edns)))
-        counts, body, cut = _compress(response, question.section, room)
-        octets = _frame(response, request, counts, body, cut)
+    answers, authorities, additionals = counts
+    flags = QR | question.opcode << 11 | response.flags | response.rcode & 15
+    if question.edns is None:
+        octets = _HEADER.pack(request.id, flags, 1, answers, authorities, additionals) + question.section + body
+    else:
+        opt = _opt(response, question.edns)
+        header = _HEADER.pack(request.id, flags, 1, answers, authorities, additionals + 1)
+        octets = header + question.section + body + opt
+    if len(octets) > MIN_PAYLOAD:
+        most = request.size if limit is None else limit
+        if len(octets) > most:
+            return _cut(response, request, flags, most)
     return octets
 
 
-def _frame(response: Response, request: Request, counts: Counts, body: bytes, cut: int) -> bytes:
-    """Records with the header and question before them, and the OPT behind them."""
+def _cut(response: Response, request: Request, flags: int, limit: int) -> bytes:
+    """The answer compressed and, where that is not enough, truncated."""
     question = request.question
-    flags = QR | question.opcode << 11 | response.flags | response.rcode & 15 | cut
-    answers, authorities, additionals = counts
-    if question.edns is None:
-        return _HEADER.pack(request.id, flags, 1, answers, authorities, additionals) + question.section + body
-    opt = _opt(response, question.edns)
-    return _HEADER.pack(request.id, flags, 1, answers, authorities, additionals + 1) + question.section + body + opt
+    opt = b"" if question.edns is None else _opt(response, question.edns)
+    counts, body, cut = _compress(response, question.section, limit - 12 - len(opt))
+    header = _HEADER.pack(request.id, flags | cut, 1, counts[0], counts[1], counts[2] + (1 if opt else 0))
+    return header + question.section + body + opt
 
 
 def pack(response: Response, question: Question) -> Response:
@@ -84,7 +92,7 @@ def _opt(response: Response, edns: Edns) -> bytes:
     """
     options = response.options or b""
     bits = response.rcode >> 4 << 24 | (0x8000 if edns.do else 0)
-    payload = edns.payload if edns.payload > _MIN_PAYLOAD else _MIN_PAYLOAD
+    payload = edns.payload if edns.payload > MIN_PAYLOAD else MIN_PAYLOAD
     return _OPT.pack(0, 41, payload, bits, len(options)) + options
 
 
