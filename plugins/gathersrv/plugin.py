@@ -93,6 +93,8 @@ class Gathersrv(Plugin):
 
     async def _gather(self, subs: Sequence[Sub], request: Request, next: Next) -> Gathered:
         """The outcomes of sub-queries that run side by side, as far as they are worth waiting for."""
+        if len(subs) == 1 and request.deadline is None:
+            return await self._gather_one(subs[0], request, next)
         waited: list[bool] = []
         together = Together([self._ask(sub, request, next, waited) for sub in subs], self.services.timers)
         if together.pending:
@@ -109,7 +111,21 @@ class Gathersrv(Plugin):
                 gathered.failed(sub.cluster, outcome)
         return gathered
 
-    async def _ask(self, sub: Sub, request: Request, next: Next, waited: list[bool]) -> Response | None:
+    async def _gather_one(self, sub: Sub, request: Request, next: Next) -> Gathered:
+        """The outcome of a sub-query that there is nothing to weigh against: it takes what time it takes."""
+        gathered = Gathered()
+        try:
+            outcome = await self._ask(sub, request, next, ())
+        except QueryError as error:
+            gathered.failed(sub.cluster, error)
+        else:
+            if outcome is None:
+                gathered.failed(sub.cluster, None)
+            else:
+                gathered.answered(Reply(sub.cluster, self._seen_by[sub.cluster], sub.question.key, outcome))
+        return gathered
+
+    async def _ask(self, sub: Sub, request: Request, next: Next, waited: Sequence[bool]) -> Response | None:
         """One sub-query; it goes on to its end even when nobody waits for it any more."""
         cluster, type_text = self.config.clusters[sub.cluster], request.question.type_text
         try:
