@@ -110,14 +110,16 @@ class File(Plugin):
         return response
 
     def _find(self, key: bytes, rtype: int) -> Source | None:
-        """The longest match; for DS at a zone's origin the zone above, if it is here (RFC 4035 section 3.1.4.1)."""
+        """The longest match; for DS the zone above that delegates to it, if it is here (RFC 4035 section 3.1.4.1)."""
         found = None
         for suffix in names.suffixes(key):
             source = self._sources.get(suffix)
             if source is not None:
-                found = source if found is None else found
-                if rtype != DS or suffix != key:
+                if found is None and (rtype != DS or suffix != key):
                     return source
+                if found is not None:
+                    return source if source.zone is not None and key in source.zone.cuts else found
+                found = source
         return found
 
     async def _chase(self, zone: Zone, request: Request, target: bytes, answer: Answer) -> Answer:

@@ -66,6 +66,15 @@ async def test_ds_is_answered_by_the_zone_above(tmp_path: Path) -> None:
         assert len(found.answer) == 1
 
 
+async def test_ds_is_answered_by_the_zone_itself_when_the_one_above_does_not_know_it(tmp_path: Path) -> None:
+    async with Served(tmp_path, "file db z.test\nfile db sub.z.test", db=APEX) as served:
+        found = await ask(served.plugin, "sub.z.test.", "DS")
+        assert (found.rcode, [record.owner for record in found.authority]) == (
+            NOERROR,
+            [names.from_text("sub.z.test.")],
+        )
+
+
 async def test_ds_of_a_zone_without_one_above_is_no_data(tmp_path: Path) -> None:
     async with Served(tmp_path, "file db z.test", db=APEX) as served:
         found = await ask(served.plugin, "z.test.", "DS")
