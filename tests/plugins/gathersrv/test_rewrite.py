@@ -43,13 +43,15 @@ def _hidden(name: str, prefix: str) -> str | None:
         ("_tcp.rabbit.cluster-a.local.", "x.a-", "_tcp.x.a-rabbit.distributed.local."),
         ("cluster-a.local.", "a.", "a.distributed.local."),
         ("rabbit.xcluster-a.local.", "a-", "rabbit.xcluster-a.local."),
+        ("x\\009cluster-a.local.", "a-", "x\\009cluster-a.local."),
         ("host.elsewhere.example.", "a-", "host.elsewhere.example."),
         (".", "a-", "."),
         ("rabbit.cluster-a.local.", "..", "rabbit.cluster-a.local."),
     ],
     ids=[
         "a host", "in any case", "behind underscores", "but not behind later ones", "the apex", "underscores only",
-        "empty prefix", "a label as prefix", "a label and more", "a label before the apex", "label border", "outside",
+        "empty prefix", "a label as prefix", "a label and more", "a label before the apex", "label border", "the zone's octets inside a label",
+        "outside",
         "no service at all", "a prefix that is none",
     ],
 )  # fmt: skip
