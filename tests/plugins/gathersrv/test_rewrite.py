@@ -50,9 +50,8 @@ def _hidden(name: str, prefix: str) -> str | None:
     ],
     ids=[
         "a host", "in any case", "behind underscores", "but not behind later ones", "the apex", "underscores only",
-        "empty prefix", "a label as prefix", "a label and more", "a label before the apex", "label border", "the zone's octets inside a label",
-        "outside",
-        "no service at all", "a prefix that is none",
+        "empty prefix", "a label as prefix", "a label and more", "a label before the apex", "label border",
+        "the zone's octets inside a label", "outside", "no service at all", "a prefix that is none",
     ],
 )  # fmt: skip
 def test_a_clusters_name_is_shown_with_its_prefix_in_the_distributed_zone(
