@@ -51,6 +51,7 @@ _PIECE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_SPECIAL = re.compile(r"""[;()"\\\r\f\v\x1c-\x1f\x85\xa0]""")  # what `str.split` takes for a blank is here too
 _SEPARATORS = ' \t;"()'  # the reference names their column for the word before them
 
 
@@ -61,33 +62,54 @@ class _Lexer:
         self.text = text
         self.file = file
         self.tokens: list[Token] = []
-        self.depth = 0
         self.line = 1
         self.start = 0
         self.last = -1
 
     def entries(self) -> Iterator[Entry]:
-        indented = False
-        for piece in _PIECE.finditer(self.text):
+        text, size = self.text, len(self.text)
+        while self.start < size:
+            end = text.find("\n", self.start)
+            line = text[self.start : end if end >= 0 else size]
+            if _SPECIAL.search(line) is None:  # the usual line: words and blanks
+                if tokens := self._plain(line):
+                    yield Entry(tokens, line[0] in " \t", Token("\n" if end >= 0 else "", self.line, len(line)))
+                self.start += len(line) + 1
+                self.line += 1
+            elif (entry := self._entry()) is not None:
+                yield entry
+
+    def _plain(self, line: str) -> list[Token]:
+        tokens, offset, size = [], 0, len(line)
+        for word in line.split():
+            offset = line.index(word, offset) + len(word)
+            tokens.append(Token(word, self.line, offset + 1 if offset < size else offset))
+        return tokens
+
+    def _entry(self) -> Entry | None:
+        """The entry that begins on this line, piece by piece; None when there is none on it."""
+        self.tokens, self.last = [], -1
+        indented, depth, origin = self.text[self.start] in " \t", 0, self.start
+        for piece in _PIECE.finditer(self.text, origin):
             kind = piece.lastgroup
             if kind == "word":
                 self._word(piece)
-            elif kind == "blank":
-                indented = indented or (piece.start() == self.start and not self.depth)
             elif kind == "newline":
-                if not self.depth:
-                    if self.tokens:
-                        yield Entry(self.tokens, indented, self._end("\n", piece.start()))
-                    self.tokens, indented = [], False
+                end = self._end("\n", piece.start())
                 self.line, self.start = self.line + 1, piece.end()
+                if not depth:
+                    return Entry(self.tokens, indented, end) if self.tokens else None
             elif kind == "parenthesis":
-                self._parenthesis(piece)
+                depth += 1 if piece[0] == "(" else -1
+                if depth < 0:
+                    raise self._unbalanced("extra closing brace", piece.end())
             elif kind == "quoted":
                 self._quoted(piece)
-        if self.depth:
+        if depth:
             raise self._unbalanced("unbalanced brace", len(self.text))
-        if self.tokens:
-            yield Entry(self.tokens, indented, self._end("", len(self.text)))
+        end = self._end("", len(self.text))
+        self.start = len(self.text)
+        return Entry(self.tokens, indented, end) if self.tokens else None
 
     def _end(self, text: str, offset: int) -> Token:
         return Token(text, self.line, offset - self.start)
@@ -109,11 +131,6 @@ class _Lexer:
         text = piece[0][1:-1]
         self.tokens.append(Token(text, self.line, end - self.start, quoted=True, glued=begin == self.last))
         self.last = end
-
-    def _parenthesis(self, piece: re.Match[str]) -> None:
-        self.depth += 1 if piece[0] == "(" else -1
-        if self.depth < 0:
-            raise self._unbalanced("extra closing brace", piece.end())
 
     def _unbalanced(self, text: str, offset: int) -> ZoneFileError:
         return ZoneFileError(text, self.file, self._end(text, offset))

@@ -41,7 +41,10 @@ def to_wire(text: str, origin: bytes) -> bytes:
         return origin
     if text == ".":
         return names.ROOT
-    labels = _labels(text.encode("latin-1"))
+    octets = text.encode("latin-1")
+    if b"." not in octets and b"\\" not in octets and 0 < len(octets) < 64 and len(octets) + len(origin) < MAX_NAME:
+        return bytes((len(octets),)) + octets + origin  # the usual name has one label
+    labels = _labels(octets)
     if labels[-1] == b"":
         labels.pop()
         origin = names.ROOT

@@ -6,7 +6,7 @@ Where it comes from is `zonefile`'s business, what is answered from it is `looku
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pydns_host import names
@@ -15,6 +15,8 @@ from pydns_host.records import Record
 
 RRset = tuple[Record, ...]
 SortKey = tuple[bytes, ...]
+_Collected = dict[bytes, dict[int, list[Record]]]
+_NOTHING: Mapping[int, list[Record]] = {}
 
 
 class Node:
@@ -24,7 +26,9 @@ class Node:
 
     def __init__(self, plain: dict[int, RRset], signatures: dict[int, RRset]) -> None:
         self.plain = plain
-        self.signed = {rtype: rrset + signatures.get(rtype, ()) for rtype, rrset in plain.items()}
+        self.signed = plain
+        if signatures:
+            self.signed = {rtype: rrset + signatures.get(rtype, ()) for rtype, rrset in plain.items()}
 
     def get(self, rtype: int, do: bool) -> RRset:
         """The RRset of a type, empty if there is none; with its RRSIGs when the client wants them (`do`)."""
@@ -102,38 +106,49 @@ def build(origin: bytes, records: Iterable[Record], notes: tuple[str, ...] = ())
     The SOA counts wherever it stands, at the origin if there is one there; records outside the origin are kept,
     since a CNAME may lead to them. Both as in CoreDNS. Equal records are one (RFC 2181 section 5).
     """
-    plain: dict[bytes, dict[int, dict[bytes, Record]]] = {}
-    signatures: dict[bytes, dict[int, dict[bytes, Record]]] = {}
+    plain: _Collected = {}
+    signatures: _Collected = {}
     soas: list[Record] = []
-    soa_signatures: dict[bytes, Record] = {}
+    soa_signatures: list[Record] = []
     for record in records:
-        rtype = record.type
+        owner, rtype = record.owner, record.type
         if rtype == SOA:
             soas.append(record)
             continue
         if rtype == RRSIG:
             covered = int.from_bytes(record.rdata[:2], "big")
             if covered == SOA:
-                soa_signatures[record.rdata] = record
+                soa_signatures.append(record)
                 continue
-            signatures.setdefault(record.owner, {}).setdefault(covered, {})[record.rdata] = record
-            if covered == NS and record.owner == origin:
+            signatures.setdefault(owner, {}).setdefault(covered, []).append(record)
+            if covered == NS and owner == origin:
                 continue
-        plain.setdefault(record.owner, {}).setdefault(rtype, {}).setdefault(record.rdata, record)
+        plain.setdefault(owner, {}).setdefault(rtype, []).append(record)
     if not soas:
         return None
     soa = next((soa for soa in reversed(soas) if soa.owner == origin), soas[-1])
-    apex_ns = plain.get(origin, {}).pop(NS, {})
+    nameservers = plain.get(origin, {}).pop(NS, [])
     apex = Node(
-        {SOA: (soa,), NS: tuple(apex_ns.values())},
-        {SOA: tuple(soa_signatures.values()), NS: _tuples(signatures.get(origin, {})).get(NS, ())},
+        {SOA: (soa,), NS: _rrset(nameservers)},
+        {SOA: _rrset(soa_signatures), NS: _rrset(signatures.get(origin, {}).get(NS, []))},
     )
-    nodes = {owner: Node(_tuples(types), _tuples(signatures.get(owner, {}))) for owner, types in plain.items() if types}
+    nodes = {
+        owner: Node(_rrsets(types), _rrsets(signatures.get(owner, _NOTHING))) for owner, types in plain.items() if types
+    }
     return _zone(origin, apex, nodes, notes)
 
 
-def _tuples(types: dict[int, dict[bytes, Record]]) -> dict[int, RRset]:
-    return {rtype: tuple(records.values()) for rtype, records in types.items()}
+def _rrsets(types: Mapping[int, list[Record]]) -> dict[int, RRset]:
+    return {rtype: _rrset(records) for rtype, records in types.items()}
+
+
+def _rrset(records: list[Record]) -> RRset:
+    if len(records) < 2:
+        return tuple(records)
+    distinct: dict[bytes, Record] = {}
+    for record in records:
+        distinct.setdefault(record.rdata, record)
+    return tuple(distinct.values())
 
 
 def _zone(origin: bytes, apex: Node, nodes: dict[bytes, Node], notes: tuple[str, ...]) -> Zone:
