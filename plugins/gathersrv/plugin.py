@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 MAX_PLANS = 2048  # questions whose sub-queries are remembered
 MAX_TEXT = 400  # octets of an extended error: it shares the datagram with the records
 NETWORK_ERROR = 23  # RFC 8914 section 4.24
+EXPLAINED = (*ANSWERS, SERVFAIL)  # other codes say themselves why there is no answer
 NOTHING = "Sub-queries canceled due to timeout"
 
 
@@ -156,7 +157,7 @@ class Gathersrv(Plugin):
             zone = names.to_text(self._views[cluster].zone)
             self._counts.missing.inc(request.server, zone, "timeout" if reason == SILENT else "error")
             texts.append(f"{zone}: {reason}")
-        if request.edns is None or response.rcode not in ANSWERS:
+        if request.edns is None or not gathered.replies or response.rcode not in EXPLAINED:
             return response
         error = ede_option(NETWORK_ERROR, "; ".join(texts)[:MAX_TEXT])
         return _with_options(response, (response.options or b"") + error)

@@ -262,6 +262,15 @@ def test_a_cluster_that_fails_is_named_too() -> None:
     }
 
 
+@pytest.mark.parametrize(("rcode", "explained"), [(SERVFAIL, True), (REFUSED, False)])
+def test_a_failure_of_all_names_the_clusters(rcode: int, explained: bool) -> None:
+    gather = Gather()
+    gather.clusters.broken = {A: rcode, B: SERVFAIL}
+    answer = gather.ask("rabbit.distributed.local.", edns=EDNS)
+    error = ede_option(23, "cluster-a.local.: SERVFAIL; cluster-b.local.: SERVFAIL")
+    assert (answer.rcode, answer.options) == (rcode, error if explained else None)
+
+
 def test_a_client_without_edns_gets_no_options() -> None:
     gather = Gather()
     gather.clusters.broken = {A: FAILED}
