@@ -16,6 +16,7 @@ from pydns_host.wire.ingress import HEADER, MAX_NAME, skip_name
 _RECORD = Struct("!HHIH")
 _OPT, _TSIG = 41, 250
 _LENGTHS = {1: 4, 28: 16}  # types of one fixed length
+MAX_POINTERS = 126  # of one name: more labels than that do not fit into 255 octets
 
 
 class Malformed(ValueError):
@@ -41,8 +42,9 @@ class Scan(NamedTuple):
 def scan(wire: bytes) -> Scan:
     """Check counts, names, pointers, lengths and the end of a message; raises `Malformed`.
 
-    Pointers must point backwards, so that no chain of them can loop. More than one question is malformed, none is
-    not (`question_end` is 12 then): the asker decides.
+    What passes decodes: every name is followed to its end. Pointers must point backwards and not into the header,
+    so that no chain of them can loop and none depends on what another header says. More than one question is
+    malformed, none is not (`question_end` is 12 then): the asker decides.
     """
     try:
         return _scan(wire)
@@ -58,22 +60,29 @@ def _scan(wire: bytes) -> Scan:
     if questions:
         end = skip_name(wire, 12)
         qname, qtype, qclass = wire[12:end], *_QUESTION.unpack_from(wire, end)
+        if len(qname) > MAX_NAME:
+            raise ValueError("name too long")
         offset = end + 4
     question_end, opt, options, rcode = offset, (0, 0), None, bits & 15
-    size = len(wire)
+    size, known = len(wire), {12: len(qname)}
     first_additional = answers + authorities
     for index in range(first_additional + additionals):
         owner = offset
-        offset = skip_name(wire, offset)
+        if wire[offset] == 0xC0 and wire[offset + 1] == 12 and questions:
+            offset += 2  # the usual owner: the question's name, which has been checked
+        else:
+            offset = _name_end(wire, offset, known)
         rtype, _, ttl, length = _RECORD.unpack_from(wire, offset)
         offset += 10 + length
         if offset > size:
             raise ValueError("record overruns")
         if rtype in NAMES_IN_DATA:
-            _check_names(wire, offset - length, offset, NAMES_IN_DATA[rtype])
+            _check_names(wire, offset - length, offset, NAMES_IN_DATA[rtype], known)
         elif _LENGTHS.get(rtype, length) != length:
             raise ValueError("length of an address")
         elif rtype == _OPT and index >= first_additional:
+            if options is not None:
+                raise ValueError("more than one OPT")
             opt, options, rcode = (owner, offset), wire[offset - length : offset], rcode | ttl >> 24 << 4
     if offset != size:
         raise ValueError("octets behind the last record")
@@ -84,13 +93,49 @@ def _scan(wire: bytes) -> Scan:
 _QUESTION = Struct("!HH")
 
 
-def _check_names(wire: bytes, offset: int, end: int, layout: tuple[int, int, int]) -> None:
+def _check_names(wire: bytes, offset: int, end: int, layout: tuple[int, int, int], known: dict[int, int]) -> None:
     before, count, tail = layout
     offset += before
     for _ in range(count):
-        offset = skip_name(wire, offset)
+        offset = _name_end(wire, offset, known)
     if offset + tail != end:
         raise ValueError("data longer or shorter than its names")
+
+
+def _name_end(wire: bytes, offset: int, known: dict[int, int]) -> int:
+    """The offset behind a name; `known` has the octets of names that this message's pointers led to, by offset."""
+    at = offset
+    while octet := wire[at]:
+        if octet > 0x3F:
+            break
+        at += octet + 1
+    else:
+        if at - offset >= MAX_NAME:
+            raise ValueError("name too long")
+        return at + 1
+    target = (octet & 0x3F) << 8 | wire[at + 1]
+    rest = known.get(target)
+    if rest is None or octet < 0xC0:
+        rest = known[target] = _length(wire, offset, at)
+    if at - offset + rest > MAX_NAME:
+        raise ValueError("name too long")
+    return at + 2
+
+
+def _length(wire: bytes, start: int, at: int) -> int:
+    """The octets of the name that the pointer at `at` leads to, itself in a name from `start` on."""
+    length = 1
+    for _ in range(MAX_POINTERS):
+        target = (wire[at] & 0x3F) << 8 | wire[at + 1]
+        if wire[at] < 0xC0 or not 12 <= target < start:
+            raise ValueError("pointer or label type")
+        start = at = target
+        while 0 < (octet := wire[at]) < 0x40:
+            at += octet + 1
+        length += at - start
+        if not octet:
+            return length
+    raise ValueError("chain of pointers")
 
 
 def decode_sections(key: bytes, counts: Sequence[int], body: bytes) -> tuple[list[Record], list[Record], list[Record]]:
