@@ -87,4 +87,4 @@ def _certificate(error: ssl.SSLCertVerificationError, address: Address, name: st
         return f"cannot validate certificate for {address.host}: it is not for that IP address"
     if error.verify_code == _NAME:
         return f"certificate is valid for other names, not {name}"
-    return f"certificate signed by unknown authority ({error.verify_message})"
+    return "certificate signed by unknown authority"

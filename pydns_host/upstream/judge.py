@@ -12,8 +12,8 @@ from pydns_host.question import Question
 from pydns_host.response import Response
 from pydns_host.wire import Malformed, scan
 
-MAX_KNOWN = 2048  # answers remembered as checked
-MAX_KNOWN_SIZE = 1232  # octets of an answer worth remembering
+MAX_KNOWN = 4096  # answers of one generation, remembered as checked
+MAX_KNOWN_SIZE = 1024  # octets of an answer worth remembering
 _KIND = 0xF800  # QR and opcode
 _BITS = 0x07F0
 _AFTER_ID = Struct("!HH")  # the bits of the header, and QDCOUNT
@@ -23,7 +23,9 @@ class Judge:
     """Checks answers; remembers those of late, since an upstream that is asked the same says the same."""
 
     def __init__(self) -> None:
+        # In two generations: when the younger is full, the older one is forgotten.
         self._known: dict[bytes, Response] = {}
+        self._older: dict[bytes, Response] = {}
 
     def check(self, octets: bytes, question: Question) -> Response | str:
         """The answer to `question`, or why the octets are none; their ID has been compared already.
@@ -43,19 +45,18 @@ class Judge:
         if asked != section and (asked[:-4].lower() != question.key or asked[-4:] != section[-4:]):
             return "question"
         behind = octets[2:]
-        response = self._known.get(behind)
-        if response is None:
-            return self._walk(octets, behind, bits)
-        return response
+        return self._known.get(behind) or self._look(octets, behind, bits)
 
-    def _walk(self, octets: bytes, behind: bytes, bits: int) -> Response | str:
-        try:
-            response = Response.relay(octets, scan(octets))
-        except Malformed:
-            return Response(bits & 15, bits & _BITS) if bits & TC else "malformed"
+    def _look(self, octets: bytes, behind: bytes, bits: int) -> Response | str:
+        response = self._older.pop(behind, None)
+        if response is None:
+            try:
+                response = Response.relay(octets, scan(octets))
+            except Malformed:
+                return Response(bits & 15, bits & _BITS) if bits & TC else "malformed"
         if len(behind) <= MAX_KNOWN_SIZE:
             if len(self._known) >= MAX_KNOWN:
-                self._known.clear()
+                self._known, self._older = {}, self._known
             self._known[behind] = response
         return response
 

@@ -62,13 +62,22 @@ def test_what_is_remembered_is_compared_with_the_question_all_the_same() -> None
 
 def test_memory_is_bounded_in_number_and_size() -> None:
     judge = Judge()
-    for number in range(MAX_KNOWN + 10):
+    for number in range(3 * MAX_KNOWN):
         query = request(f"w{number}.example.org")
         judge.check(truth(query.wire), query.question)
     long = TRUE[:6] + b"\0\x64" + TRUE[8:] + TRUE[-16:] * 99
     assert isinstance(judge.check(long, QUERY.question), Response)
-    assert len(judge._known) <= MAX_KNOWN
-    assert all(len(octets) <= MAX_KNOWN_SIZE for octets in judge._known)
+    assert len(judge._known) + len(judge._older) <= 2 * MAX_KNOWN
+    assert all(len(octets) <= MAX_KNOWN_SIZE for octets in judge._known | judge._older)
+
+
+def test_an_answer_that_is_asked_for_again_outlives_its_generation() -> None:
+    judge = Judge()
+    first = judge.check(TRUE, QUERY.question)
+    for number in range(MAX_KNOWN):
+        query = request(f"w{number}.example.org")
+        judge.check(truth(query.wire), query.question)
+    assert judge.check(TRUE, QUERY.question) is first
 
 
 def test_any_response_shows_that_an_upstream_is_alive() -> None:
