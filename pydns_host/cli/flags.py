@@ -6,7 +6,12 @@ What they do is `run`'s business.
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
+
+_SWITCHES = frozenset({"plugins", "quiet", "strict", "version"})
+_TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
+_FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
 
 
 class _Parser(argparse.ArgumentParser):
@@ -19,6 +24,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = _Parser(
         prog="pydns-host",
         allow_abbrev=False,
+        add_help=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Runs a CoreDNS Corefile unchanged, in Python.",
         epilog="Signals: SIGTERM and SIGINT finish what is in flight and exit 0; SIGUSR1 reloads the Corefile.",
@@ -55,8 +61,23 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     flag("quiet", action="store_true", help="print nothing at the start")
     flag("strict", action="store_true", help="refuse to start on warnings")
     flag("version", action="store_true", help="show the version, and exit")
+    flag("help", "h", action="help", help="show this, and exit")
     parser.add_argument("extra", nargs="*", help=argparse.SUPPRESS)
-    return parser.parse_args(arguments)
+    return parser.parse_args(_without_booleans(parser, sys.argv[1:] if arguments is None else arguments))
+
+
+def _without_booleans(parser: _Parser, arguments: Sequence[str]) -> list[str]:
+    """The arguments with `-quiet=true` as `-quiet` and without `-quiet=false`, both of which Go's flags take."""
+    kept: list[str] = []
+    for argument in arguments:
+        name, given, value = argument.partition("=")
+        if not given or name.lstrip("-") not in _SWITCHES or not name.startswith("-"):
+            kept.append(argument)
+        elif value in _TRUE:
+            kept.append(name)
+        elif value not in _FALSE:
+            parser.error(f"invalid boolean value {value!r} for {name}")
+    return kept
 
 
 def _port(text: str) -> int:

@@ -1,0 +1,77 @@
+"""What signals do to a running server: reload, stop, or stop at once; those that do nothing are named too.
+
+How a server reloads and stops is its own business.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import NoReturn
+
+from corefile import CorefileError
+from pydns_host.cli.loader import Loader
+from pydns_host.errors import StartError
+from pydns_host.logs import PluginLog
+from pydns_host.server import Server
+
+FORCED = 2  # exit status after a second SIGINT, as in the reference
+
+
+class Signals:
+    """Takes signals from the moment it is made, one at a time; must be made in the main task of the loop."""
+
+    def __init__(self, log: PluginLog) -> None:
+        self._log = log
+        self._queue: asyncio.Queue[signal.Signals] = asyncio.Queue()
+        self._interrupted = False
+        self._starting = asyncio.current_task()
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGINT, self._interrupt)
+        loop.add_signal_handler(signal.SIGTERM, self._end, signal.SIGTERM)
+        loop.add_signal_handler(signal.SIGQUIT, self._quit)
+        loop.add_signal_handler(signal.SIGUSR1, self._queue.put_nowait, signal.SIGUSR1)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # sent when a terminal closes; a server stays
+
+    def _end(self, number: signal.Signals) -> None:
+        if self._starting is not None:
+            self._starting.cancel()
+        self._queue.put_nowait(number)
+
+    def _interrupt(self) -> None:
+        """Stop; whoever presses the keys again does not want to wait for queries in flight."""
+        if self._interrupted:
+            self._log.info("SIGINT: Force quit")
+            raise SystemExit(FORCED)
+        self._interrupted = True
+        self._end(signal.SIGINT)
+
+    def _quit(self) -> NoReturn:
+        self._log.info("SIGQUIT: Quitting process immediately")
+        raise SystemExit(0)
+
+    async def serve(self, server: Server, loader: Loader) -> None:
+        """Return on SIGTERM or SIGINT; reload on SIGUSR1."""
+        self._starting = None
+        while (number := await self._queue.get()) is signal.SIGUSR1:
+            self._log.info("SIGUSR1: Reloading")
+            await reload(server, loader)
+        self._log.info(f"{number.name}: Shutting down servers then terminating")
+
+
+async def reload(server: Server, loader: Loader) -> None:
+    """Serve what the Corefile says now, or go on with what it said before; either way, say so."""
+    log = server.logs.host
+    failed = "Reload failed, the old configuration serves on"
+    try:
+        plan = loader.plan()
+        await server.start(plan)
+    except CorefileError as error:
+        for diagnostic in error.diagnostics:
+            log.error(f"{failed}: {diagnostic.line()}")
+    except (StartError, OSError) as error:
+        log.error(f"{failed}: {error}")
+    else:
+        for warning in plan.warnings:
+            log.warning(warning.line())
+        log.info("Reloading complete")
