@@ -49,6 +49,7 @@ class Listener:
         # What was asked of late, in two generations: when the younger is full, the older one is forgotten.
         self._known: dict[bytes, Known] = {}
         self._older: dict[bytes, Known] = {}
+        self._vias: dict[tuple[str, int, str], Via] = {}  # for this process's own questions, by address and port
         self._log = log
         self._malformed = metrics.counter(
             "pydns_malformed_queries_total", "Packets answered or ignored at the door.", ["server"]
@@ -100,7 +101,10 @@ class Listener:
                     sender.send(peer, question)
                 return None
             known = question, self.zones.find(question)
-        if len(packet) <= MAX_KNOWN_SIZE:
+        return self._remember(tail, known)
+
+    def _remember(self, tail: bytes, known: Known) -> Known:
+        if len(tail) <= MAX_KNOWN_SIZE:
             if len(self._known) >= MAX_KNOWN:
                 self._known, self._older = {}, self._known
             self._known[tail] = known
@@ -122,9 +126,17 @@ class Listener:
             octets = render(self.failure(request, site, _fault(response, site, error)), request)
         sender.send(peer, octets)
 
-    async def ask(self, request: Request) -> Response | None:
-        """What a client on this machine would get from this listener, without sockets between."""
-        site = self.zones.find(request.question)
+    async def ask(self, request: Request, address: str = "", port: int = 0) -> Response | None:
+        """What a client on this machine would get from this listener, without sockets between.
+
+        With an `address` and `port` it is as if that client had asked there, otherwise the query stays the one it is.
+        """
+        question = request.question
+        known = self._known.get(question.tail) or self._remember(question.tail, (question, self.zones.find(question)))
+        site = known[1]
+        if address:
+            via = self._vias.get((address, port, request.via.proto)) or self._learn(address, port, request.via.proto)
+            request = Request(question, request.id, address, request.port, via, request.deadline, "", request.hops)
         if site is None or site.chain is None:
             return request.reply(REFUSED)
         try:
@@ -132,6 +144,10 @@ class Listener:
             return await (chain if site.inline else asyncio.get_running_loop().create_task(chain))
         except Exception as error:
             return self.failure(request, site, error)
+
+    def _learn(self, address: str, port: int, proto: str) -> Via:
+        via = self._vias[address, port, proto] = Via(proto, self.label, address, port)
+        return via
 
     def failure(self, request: Request, site: Site, error: BaseException) -> Response:
         """The answer to a query whose chain raised; what no plugin meant to raise is logged and counted."""

@@ -201,11 +201,7 @@ class Server:
             endpoint = self._endpoint("", port)
         if endpoint is None:
             return None
-        listener = endpoint.listener
-        asked = request.replace(
-            client=address, port=port, local=address, local_port=port, server=listener.label, view=""
-        )
-        return listener.ask(asked)
+        return endpoint.listener.ask(request, address, port)
 
     async def resolve(self, request: Request) -> Response | None:
         """Ask the zones of the listener that `request` came to, from the top: how a CNAME is followed elsewhere."""

@@ -46,19 +46,19 @@ class LocalTransport:
         waits: list[Wait[Response]] = []
         self._asking[key] = waits
         outcome: Response | None = None
-        error = stopped()
+        silent = False
         try:
             outcome = await coroutine
-            error = self._silence()
+            silent = outcome is None
         finally:
             del self._asking[key]
             for wait in waits:
-                if outcome is None:
-                    wait.fail(error)
-                else:
+                if outcome is not None:
                     wait.set(outcome)
+                else:
+                    wait.fail(self._silence() if silent else stopped())
         if outcome is None:
-            raise error
+            raise self._silence()
         return outcome
 
     async def _follow(self, wait: Wait[Response]) -> Response:
