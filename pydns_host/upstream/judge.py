@@ -24,9 +24,7 @@ class Judge:
 
     def __init__(self) -> None:
         # In two generations: when the younger is full, the older one is forgotten.
-        # In two generations: when the younger is full, the older one is forgotten.
         self._known: dict[bytes, Response] = {}
-        self._older: dict[bytes, Response] = {}
         self._older: dict[bytes, Response] = {}
 
     def check(self, octets: bytes, question: Question) -> Response | str:
