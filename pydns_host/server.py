@@ -72,7 +72,6 @@ class Server:
         metrics: Metrics | None = None,
         interfaces: Callable[[], Interfaces] = Interfaces.of_this_machine,
         opening: Open = open_pair,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.logs = logs
         self.metrics = metrics or Metrics()
@@ -80,10 +79,9 @@ class Server:
         self.readers = Readers()
         self.tasks = Tasks(logs.host, self.metrics)
         self.endpoints: dict[Key, Endpoint] = {}
-        self.room = Room(self.metrics, clock)
+        self.room = Room(self.metrics, time.monotonic)
         self._interfaces = interfaces
         self._opening = opening
-        self._clock = clock
         self._leaving: dict[Key, Endpoint] = {}  # what takes no more queries, while those in flight end
         self._generation = Generation(logs.host)
         self._sweep: asyncio.TimerHandle | None = None
@@ -150,7 +148,7 @@ class Server:
             for sock in endpoint.each():
                 sock.start()
         if self._sweep is None:
-            self._sweep = asyncio.get_running_loop().call_later(_SWEEP, self._look_around)
+            self._sweep = asyncio.get_running_loop().call_later(_SWEEP, self.sweep)
         await self._leave(queries)
         await old.stop()
 
@@ -171,12 +169,14 @@ class Server:
         await _until(lambda: not any(sock.busy for sock in sockets), _FLUSH)
         self._leaving = {}
 
-    def _look_around(self) -> None:
-        """End queries that are overdue and connections that are idle."""
-        self._sweep = asyncio.get_running_loop().call_later(_SWEEP, self._look_around)
+    def sweep(self) -> None:
+        """End queries that are overdue and connections that are idle, now and again later."""
+        if self._sweep is not None:
+            self._sweep.cancel()
+        self._sweep = asyncio.get_running_loop().call_later(_SWEEP, self.sweep)
         self.room.close_idle()
         for endpoint in self.endpoints.values():
-            endpoint.listener.end_overdue(self._clock())
+            endpoint.listener.end_overdue(time.monotonic())
 
     async def stop(self) -> None:
         """Finish what is in flight, within `GRACE`, and give everything back."""

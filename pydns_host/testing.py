@@ -20,12 +20,14 @@ from pydns_host import names
 from pydns_host.block import Block
 from pydns_host.chain import Next, Plugin
 from pydns_host.errors import QueryError
-from pydns_host.logs import Logs
 from pydns_host.message import Question, Request, Response
 from pydns_host.metrics import Metrics
 from pydns_host.readers import Readers
 from pydns_host.records import Record
 from pydns_host.services import Services
+from pydns_host.serving import ListedLogs
+from pydns_host.serving import Served as Served
+from pydns_host.serving import serving as serving
 from pydns_host.tasks import Tasks
 from pydns_host.timers import Timers
 
@@ -58,7 +60,7 @@ class Bench:
 
     def services(self, plugin: str) -> Services:
         """What the host would hand to the plugin of this name."""
-        logs = _ListedLogs(self.lines, debug=self.block.debug)
+        logs = ListedLogs(self.lines, debug=self.block.debug)
         log = logs.for_plugin(plugin)
         services = Services(
             block=self.block,
@@ -76,15 +78,6 @@ class Bench:
     def counted(self, family: str) -> dict[tuple[str, ...], float]:
         """The values of a counter, by its labels."""
         return dict(self.metrics.families[family].values)  # type: ignore[attr-defined]
-
-
-class _ListedLogs(Logs):
-    def __init__(self, lines: list[str], debug: bool) -> None:
-        super().__init__(lambda octets: None, debug)
-        self.lines = lines
-
-    def line(self, text: str) -> None:
-        self.lines.append(text)
 
 
 def request(name: str, type: str = "A", **facts: Any) -> Request:
