@@ -12,7 +12,8 @@ from corefile.errors import CorefileError, Diagnostic, Severity, Span
 from corefile.expand import expand
 from corefile.files import Files, decode
 from corefile.nodes import Resolved, ServerBlock, Word
-from corefile.parser import parse, uncollected, words
+from corefile.parser import parse
+from corefile.scanner import words
 
 __all__ = [
     "CorefileError",
@@ -36,8 +37,7 @@ def loads(
     `env` has the variables (default: the process's). With `directives`, any other directive is an error. Raises
     `CorefileError` with all that is wrong.
     """
-    with uncollected():
-        return expand(words(text, file), Files(file), os.environ if env is None else env, directives)
+    return expand(words(text, file), Files(file), os.environ if env is None else env, directives)
 
 
 def load(path: str, env: Mapping[str, str] | None = None, directives: Collection[str] | None = None) -> Resolved:

@@ -147,9 +147,9 @@ class Expansion:
         if depth:
             raise self._refuse(f"Unexpected token '{self._value}', expecting '}}'")
         for before, word, after in zip([None, *body], body, body[1:], strict=False):
-            if word.value == "import" and (before is None or not before.glued_to(word)):
-                if put_in(after.value, self._env) == name:
-                    raise self._refuse(f"maximum snippet import depth ({MAX_SNIPPETS}) exceeded", code="CF021")
+            begins = before is None or before.file != word.file or before.line != word.line
+            if word.value == "import" and begins and put_in(after.value, self._env) == name:
+                raise self._refuse(f"maximum snippet import depth ({MAX_SNIPPETS}) exceeded", code="CF021")
         self._snippets[name] = body
         self._keys = []
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 
 from corefile.nodes import Word
-from corefile.parser import words
+from corefile.scanner import words
 
 
 class ImportFailure(Exception):

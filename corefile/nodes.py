@@ -1,40 +1,68 @@
 """The pieces of a Corefile: words with their places, and the server blocks that they make up.
 
-How text becomes words is the grammar's and the parser's business, how imports vanish is `expand`'s.
+How text becomes words is `scanner`'s business, how imports vanish is `expand`'s, how a file is written is `tree`'s.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from corefile.errors import Diagnostic, Span
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """One word: `value` is what it says, `raw` how it is written.
+class Source:
+    """A file that was read: `file` is its name in messages, `key` that in the reference's arithmetic ("" for the main
+    Corefile, else the absolute path).
+    """
 
-    `file` and `line` are those of the reference's arithmetic: "" for the main Corefile, and a word is on the same
-    line as the one before when no line break was between, those inside its expanded text counted.
+    file: str
+    key: str = ""
+    text: str = field(default="", repr=False)
+    lines: list[str] = field(default_factory=list, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: `value` is what it says, `raw` how it is written, `offset` how many characters are in front of it.
+
+    `line` is the one that it begins on. The reference takes two words to be on the same line when no line break was
+    between, where it counts those inside the first one's *expanded* text; words of different files never are.
     """
 
     value: str
     raw: str
-    span: Span
-    quoted: bool = False
-    file: str = ""
-    source: str = ""
+    offset: int
+    line: int
+    origin: Source
 
     @property
-    def line(self) -> int:
-        """The line that the word begins on."""
-        return self.span.line
+    def file(self) -> str:
+        """The file's name in the reference's arithmetic: "" for the main Corefile, else its absolute path."""
+        return self.origin.key
+
+    @property
+    def quoted(self) -> bool:
+        """Whether it is written in quotes."""
+        return self.raw.startswith('"')
+
+    @property
+    def source(self) -> str:
+        """The line of the file that it begins on."""
+        return self.origin.lines[self.line - 1]
+
+    @property
+    def span(self) -> Span:
+        """Where it is written."""
+        text, end = self.origin.text, self.offset + len(self.raw)
+        column, end_column = (place - text.rfind("\n", 0, place) for place in (self.offset, end))
+        return Span(self.origin.file, self.line, column, self.line + self.raw.count("\n"), end_column)
 
     @property
     def last_line(self) -> int:
-        """The line that the reference takes the word to end on."""
-        return self.span.line + self.value.count("\n")
+        """The line that the reference takes it to end on."""
+        return self.line + self.value.count("\n")
 
     def with_value(self, value: str) -> Word:
         """The same word with its variables put in."""
@@ -42,11 +70,11 @@ class Word:
 
     def glued_to(self, following: Word) -> bool:
         """Whether `following` stands on the same line."""
-        return self.file == following.file and self.last_line == following.line
+        return self.last_line == following.line and self.origin.key == following.origin.key
 
     def ends_before(self, following: Word) -> bool:
         """Whether `following` begins a line; a word of an earlier line, from another import, is neither."""
-        return self.file != following.file or self.last_line < following.line
+        return self.last_line < following.line or self.origin.key != following.origin.key
 
 
 @dataclass(frozen=True, slots=True)

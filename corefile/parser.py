@@ -1,150 +1,131 @@
-"""Text to words and to a tree by the grammar in grammar.lark: what is written, with the place of everything.
+"""Text to tree by the rules of grammar.lark: what is written, with the place of everything.
 
 Nothing is refused here and no file is read; imports, variables and their errors are `expand`'s business.
 """
 
 from __future__ import annotations
 
-import gc
-import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from lark import Lark, Token
+from lark import Token
 from lark.visitors import Transformer_NonRecursive
 
-from corefile.errors import Span
+from corefile.grammar import lark, terminals
 from corefile.nodes import Word
-from corefile.tree import Block, Corefile, Line, Trivia
-
-_ESCAPE = re.compile(r'\\(["\s\S]|\Z)')
-
-
-class _Pairing:
-    """Renames the braces that pair, so that the grammar can nest them; the others stay plain words."""
-
-    always_accept = ()
-
-    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
-        tokens = list(stream)
-        opened: list[int] = []
-        for index, token in enumerate(tokens):
-            if token in ("{", '"{"'):
-                opened.append(index)
-            elif token in ("}", '"}"') and opened:
-                tokens[opened.pop()].type = "OPEN"
-                token.type = "CLOSE"
-        return iter(tokens)
+from corefile.scanner import words
+from corefile.tree import Block, Corefile, Directive, Import, Item, Line, Server, Snippet, Trivia
 
 
-class _Leaves:
-    """Makes words and trivia of tokens, with their places in one file."""
-
-    def __init__(self, text: str, file: str, key: str) -> None:
-        self._file = file
-        self._key = key
-        self._sources = text.split("\n")
-
-    def make(self, token: Token) -> Word | Trivia:
-        """The node for one token; an unterminated quote without content is no word at all."""
-        # Lark's places are None only for tokens that were made up; these were lexed.
-        place = token.line or 1, token.column or 1, token.end_line or 1, token.end_column or 1
-        span = Span(self._file, *place)
-        raw = str(token)
-        if token.type in ("BLANK", "NEWLINE", "COMMENT"):
-            return Trivia(raw, span)
-        quoted = raw[0] == '"'
-        if not quoted:
-            value = raw if "#" not in raw and "\r" not in raw else raw.partition("#")[0].replace("\r", "")
-        else:
-            closed = len(raw) > 1 and _closed(raw)
-            value = _ESCAPE.sub(_unescape, raw[1:-1] if closed else raw[1:])
-            if not closed and not value:
-                return Trivia(raw, span)
-        return Word(value, raw, span, quoted, self._key, self._sources[place[0] - 1])
-
-
-class _Builder(Transformer_NonRecursive[Token, Any]):
-    """Makes nodes of a parse, and keeps the leaves in order."""
-
-    def __init__(self, leaves: _Leaves) -> None:
-        super().__init__()
-        self._leaves = leaves
-        self.leaves: list[Word | Trivia] = []
-
-    def leaf(self, token: Token) -> Word | Trivia:
-        """A word, a brace, a comment, white space."""
-        made = self._leaves.make(token)
-        self.leaves.append(made)
-        return made
-
-    BARE = QUOTED = OPEN = CLOSE = BLANK = COMMENT = NEWLINE = leaf
-
-    def word(self, children: list[Any]) -> Any:
-        """One word."""
-        return children[0]
-
-    def line(self, children: list[Any]) -> Line:
-        """What stands between two line feeds."""
-        return Line(tuple(children))
-
-    def lines(self, children: list[Any]) -> tuple[Line, ...]:
-        """Lines without their line feeds."""
-        return tuple(child for child in children if isinstance(child, Line))
-
-    def block(self, children: list[Any]) -> Block:
-        """A pair of braces."""
-        return Block(*children)
-
-    def file(self, children: list[Any]) -> Any:
-        """All lines."""
-        return children[0]
-
-
-def _closed(token: str) -> bool:
-    """Whether the last character is a quote that no backslash escapes."""
-    body = token[1:-1]
-    return token.endswith('"') and (len(body) - len(body.rstrip("\\"))) % 2 == 0
-
-
-def _unescape(match: re.Match[str]) -> str:
-    return match[1] if match[1] == '"' else match[0] if match[1] else ""
-
-
-@cache
-def _lark() -> Lark:
-    grammar = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
-    return Lark(grammar, start="file", parser="lalr", lexer="basic", postlex=_Pairing(), propagate_positions=False)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Makes many nodes that all stay: a garbage collector that looks at them again and again finds nothing."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-def words(text: str, file: str, key: str = "") -> list[Word]:
-    """The words of a file, in order; `file` is its name in messages, `key` that in the reference's arithmetic."""
-    make = _Leaves(text, file, key).make
-    leaves = [make(token) for token in _lark().lex(text) if token.type not in ("BLANK", "NEWLINE", "COMMENT")]
-    return [leaf for leaf in leaves if isinstance(leaf, Word)]
-
-
-def parse(text: str, file: str, key: str = "") -> Corefile:
-    """The tree of a Corefile, which gives its text back character by character; names as for `words`.
+def parse(text: str, file: str) -> Corefile:
+    """The tree of a Corefile, which gives its text back character by character; `file` is its name in messages.
 
     Any text is a tree: whether it is a Corefile that can be served, `corefile.loads` tells.
     """
-    builder = _Builder(_Leaves(text, file, key))
-    with uncollected():
-        lines = builder.transform(_lark().parse(text))
-    return Corefile(file, lines, tuple(builder.leaves))
+    found = words(text, file)
+    parser = lark().parse_interactive("")
+    for token in _tokens(found):
+        parser.feed_token(token)
+    items: tuple[Item, ...] = _Builder(found).transform(parser.feed_token(Token("$END", "")))
+    return Corefile(file, items, tuple(_leaves(text, found)))
+
+
+def _tokens(found: list[Word]) -> Iterator[Token]:
+    """What each word is to the grammar, and where lines end; a token's place is its word's index."""
+    kinds = _pair(found)
+    before: Word | None = None
+    for index, word in enumerate(found):
+        kind = kinds.get(index) or _kind(word.value)
+        if before is not None and kind != "OPEN" and before.ends_before(word):
+            yield Token("_END", "")
+        yield Token(kind, word.value, index)
+        before = word
+
+
+def _pair(found: list[Word]) -> dict[int, str]:
+    """Which braces pair with one another, and which closing ones are left over."""
+    kinds: dict[int, str] = {}
+    opened: list[int] = []
+    for index, word in enumerate(found):
+        if word.value == "{":
+            opened.append(index)
+        elif word.value == "}" and opened:
+            kinds[opened.pop()] = "OPEN"
+            kinds[index] = "CLOSE"
+        elif word.value == "}":
+            kinds[index] = "SURPLUS"
+    return kinds
+
+
+def _kind(value: str) -> str:
+    if value == "import":
+        return "IMPORT"
+    if value.startswith("(") and value.endswith(")"):
+        return "SNIPPET"
+    return "CONTINUED" if value.endswith(",") else "WORD"
+
+
+def _leaves(text: str, found: list[Word]) -> Iterator[Word | Trivia]:
+    """The words, and what is between them."""
+    position = 0
+    for word in found:
+        yield from _trivia(text, position, word.offset)
+        yield word
+        position = word.offset + len(word.raw)
+    yield from _trivia(text, position, len(text))
+
+
+def _trivia(text: str, start: int, end: int) -> Iterator[Trivia]:
+    for match in terminals().finditer(text, start, end):
+        yield Trivia(match[0], match.start())
+
+
+class _Builder(Transformer_NonRecursive[Token, Any]):
+    """Makes nodes of a parse; tokens become the words that they stand for."""
+
+    def __init__(self, found: list[Word]) -> None:
+        super().__init__()
+        self._words = found
+
+    def __default_token__(self, token: Token) -> Word:
+        return self._words[token.start_pos or 0]
+
+    def file(self, items: list[Item]) -> tuple[Item, ...]:
+        """All items."""
+        return tuple(items)
+
+    def keys(self, keys: list[Word]) -> tuple[Word, ...]:
+        """The keys of a server block, with the commas behind them."""
+        return tuple(keys)
+
+    def server(self, children: list[Any]) -> Server:
+        """Keys and a block."""
+        return Server(children[0], children[1], ())
+
+    def keyless(self, children: list[Block]) -> Server:
+        """A block alone."""
+        return Server((), children[0], ())
+
+    def bare_server(self, children: list[Any]) -> Server:
+        """Keys, and lines up to the end of the file."""
+        return Server(children[0], None, tuple(children[1:]))
+
+    def ended_server(self, children: list[Any]) -> Server:
+        """Keys, and lines up to a surplus brace."""
+        return Server(children[0], None, tuple(children[1:-1]), children[-1])
+
+    def snippet(self, children: list[Any]) -> Snippet:
+        """A name and a block."""
+        return Snippet(children[0], children[1])
+
+    def block(self, children: list[Any]) -> Block:
+        """Braces, and lines between them."""
+        return Block(children[0], tuple(children[1:-1]), children[-1])
+
+    def directive(self, children: list[Word | Block]) -> Line:
+        """Words and blocks."""
+        return Directive(tuple(children))
+
+    def import_line(self, children: list[Any]) -> Line:
+        """The word, and the rest of its line."""
+        return Import(children[0], tuple(children[1:]))

@@ -1,22 +1,21 @@
-"""A Corefile as it is written: lines, blocks that pair, comments and white space, every character of it.
+"""A Corefile as it is written: server blocks, snippets, imports, directives; and every character of it, in order.
 
 What it means once imports and variables are put in is in `nodes`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from corefile.errors import Span
 from corefile.nodes import Word
 
 
 @dataclass(frozen=True, slots=True)
 class Trivia:
-    """White space or, when it begins with `#`, a comment."""
+    """A line feed, other white space, or a comment without its line feed."""
 
     raw: str
-    span: Span
+    offset: int
 
     @property
     def comment(self) -> bool:
@@ -26,45 +25,59 @@ class Trivia:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A `{` and the `}` that pairs with it, with the lines between."""
+    """A `{`, the lines behind it, and the `}` that pairs with it."""
 
     open: Word
     lines: tuple[Line, ...]
     close: Word
 
 
-Piece = Word | Trivia | Block
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """A directive, an option of one, or an option of that: words, blocks in between or, mostly, at the end."""
+
+    pieces: tuple[Word | Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """What stands between two line feeds; a block in it may have lines of its own."""
+class Import:
+    """`import` and what is imported, which may be wrong in number."""
 
-    pieces: tuple[Piece, ...]
+    word: Word
+    arguments: tuple[Word | Block, ...]
 
-    @property
-    def words(self) -> tuple[Word, ...]:
-        """The words of the line itself, without those of its blocks."""
-        return tuple(piece for piece in self.pieces if isinstance(piece, Word))
 
-    @property
-    def blocks(self) -> tuple[Block, ...]:
-        """The blocks that open on the line."""
-        return tuple(piece for piece in self.pieces if isinstance(piece, Block))
+Line = Directive | Import
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A block that `import` names; `name` has its parentheses."""
+
+    name: Word
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server block. One without braces has no `block` but `lines`, and `end` if a surplus `}` ends it."""
+
+    keys: tuple[Word, ...]
+    block: Block | None
+    lines: tuple[Line, ...]
+    end: Word | None = None
+
+
+Item = Server | Snippet | Import
 
 
 @dataclass(frozen=True, slots=True)
 class Corefile:
-    """A whole file; `leaves` are all of its words and trivia in order, line feeds as trivia among them."""
+    """A whole file. `leaves` are all of its words and trivia in order, so that they say what the file says."""
 
     file: str
-    lines: tuple[Line, ...]
-    leaves: tuple[Word | Trivia, ...]
+    items: tuple[Item, ...]
+    leaves: tuple[Word | Trivia, ...] = field(repr=False)
 
     def __str__(self) -> str:
         return "".join(leaf.raw for leaf in self.leaves)
-
-    @property
-    def words(self) -> list[Word]:
-        """Every word, in order."""
-        return [leaf for leaf in self.leaves if isinstance(leaf, Word)]
