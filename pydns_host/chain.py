@@ -14,7 +14,6 @@ from pydns_host.message import Request, Response
 
 if TYPE_CHECKING:
     from corefile.options import Reader
-
     from pydns_host.block import Block
     from pydns_host.services import Services
 
