@@ -139,7 +139,7 @@ class Calling(Drive):
 
     def __init__(self, coroutine: Coroutine[Any, Any, Any], done: Done) -> None:
         super().__init__(coroutine)
-        self.ended = done  # type: ignore[method-assign]
+        self.ended = done  # type: ignore[method-assign, assignment]
 
 
 def start(coroutine: Coroutine[Any, Any, Any], done: Done, inline: bool) -> Drive | asyncio.Task[Any]:

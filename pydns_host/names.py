@@ -21,8 +21,12 @@ _ESCAPED = tuple(
 
 def from_text(text: str) -> bytes:
     """Wire form of a presentation name, made absolute; raises `dns.exception.DNSException` for what is none."""
-    wire: bytes = dns.name.from_text(text).to_wire()
-    return wire
+    return of_name(dns.name.from_text(text))
+
+
+def of_name(name: dns.name.Name) -> bytes:
+    """Wire form of dnspython's name, which must be absolute; its spelling stays."""
+    return b"".join(len(label).to_bytes(1, "big") + label for label in name.labels)
 
 
 def to_text(wire: bytes) -> str:

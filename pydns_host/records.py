@@ -5,6 +5,7 @@ Both names and rdata are held uncompressed, so that records compare and move bet
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ import dns.rdata
 import dns.rdataclass
 import dns.rdatatype
 import dns.rrset
+
+from pydns_host import names
 
 # Names in the data that a sender may have compressed: before them some octets, then so many names, then a tail of
 # fixed length (None: any). RFC 3597 section 4 lists the types.
@@ -35,19 +38,29 @@ class Record(NamedTuple):
     def to_rdata(self) -> dns.rdata.Rdata:
         """The data as dnspython's object; raises `dns.exception.DNSException` when it is malformed."""
         rclass = dns.rdataclass.RdataClass.make(self.rclass)
-        return dns.rdata.from_wire(rclass, self.type, self.rdata, 0, len(self.rdata))
+        rtype = dns.rdatatype.RdataType.make(self.type)
+        return dns.rdata.from_wire(rclass, rtype, self.rdata, 0, len(self.rdata))
 
     def to_text(self) -> str:
         """One line as in a zone file."""
         owner, _ = dns.name.from_wire(self.owner, 0)
-        rclass, rtype = dns.rdataclass.to_text(self.rclass), dns.rdatatype.to_text(self.type)
-        return f"{owner} {self.ttl} {rclass} {rtype} {self.to_rdata().to_text()}"
+        rdata = self.to_rdata()
+        rclass, rtype = dns.rdataclass.to_text(rdata.rdclass), dns.rdatatype.to_text(rdata.rdtype)
+        return f"{owner} {self.ttl} {rclass} {rtype} {rdata.to_text()}"
 
 
 def from_rrset(rrset: dns.rrset.RRset) -> list[Record]:
     """The records of a dnspython RRset, whose names must be absolute."""
-    owner = rrset.name.to_wire()
-    return [Record(owner, int(rrset.rdtype), int(rrset.rdclass), rrset.ttl, rdata.to_wire()) for rdata in rrset]
+    owner = names.of_name(rrset.name)
+    rtype, rclass = int(rrset.rdtype), int(rrset.rdclass)
+    return [Record(owner, rtype, rclass, rrset.ttl, rdata_octets(rdata)) for rdata in rrset]
+
+
+def rdata_octets(rdata: dns.rdata.Rdata) -> bytes:
+    """The data as octets, its names uncompressed."""
+    octets = io.BytesIO()
+    rdata.to_wire(octets)
+    return octets.getvalue()
 
 
 def records(items: Iterable[Record | dns.rrset.RRset]) -> list[Record]:

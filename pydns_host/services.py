@@ -39,9 +39,10 @@ class Services:
     """Handed to `Plugin.__init__`; one for each plugin.
 
     `clock` gives monotonic seconds, `now` seconds since 1970. `tasks` runs coroutines beside the queries, logged
-    and counted when they fail. `readers` watches sockets of which there are many. `local` asks this very process: it returns a coroutine with the answer when the
-    address and port (as a forward names them) are listened on here, else None. `resolve` asks the zones of the
-    request's own listener from the top, whatever block they are of: how a CNAME is followed out of a zone.
+    and counted when they fail. `readers` watches sockets of which there are many. `local` asks this very process: it
+    returns a coroutine with the answer when the address and port (as a forward names them) are listened on here, else
+    None. `resolve` asks the zones of the request's own listener from the top, whatever block they are of: how a CNAME
+    is followed out of a zone.
     """
 
     block: Block

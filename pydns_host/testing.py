@@ -23,7 +23,7 @@ from pydns_host.errors import QueryError
 from pydns_host.message import Question, Request, Response
 from pydns_host.metrics import Metrics
 from pydns_host.readers import Readers
-from pydns_host.records import Record
+from pydns_host.records import Record, rdata_octets
 from pydns_host.services import Services
 from pydns_host.serving import ListedLogs
 from pydns_host.serving import Served as Served
@@ -90,7 +90,7 @@ def record(line: str) -> Record:
     """A record from a line as in a zone file: `name ttl class type data`, names absolute."""
     owner, ttl, rclass, rtype, data = line.split(None, 4)
     rdata = dns.rdata.from_text(rclass, rtype, data, origin=dns.name.root, relativize=False)
-    return Record(names.from_text(owner), int(rdata.rdtype), int(rdata.rdclass), int(ttl), rdata.to_wire())
+    return Record(names.from_text(owner), int(rdata.rdtype), int(rdata.rdclass), int(ttl), rdata_octets(rdata))
 
 
 def answering(

@@ -68,14 +68,15 @@ class Means:
 class Flight:
     """One query on its way, and everyone who waits for its answer; `carrier` is the socket that it went over."""
 
-    __slots__ = ("carrier", "deadline", "id", "key", "probe", "question", "since", "waits")
+    __slots__ = ("carrier", "deadline", "id", "key", "others", "probe", "question", "since", "wait")
 
     def __init__(
         self, key: bytes, question: Question, wait: Wait[Response], since: float, deadline: float, probe: bool
     ) -> None:
         self.key = key
         self.question = question
-        self.waits = [wait]
+        self.wait = wait
+        self.others: tuple[Wait[Response], ...] = ()
         self.since = since
         self.deadline = deadline
         self.probe = probe
@@ -121,7 +122,7 @@ class Transport:
         if self._closed:
             wait.fail(stopped())
         elif flight is not None:
-            flight.waits.append(wait)
+            flight.others = (*flight.others, wait)
             self.means.metrics.shared.inc(self.to)
         elif len(self._flights) >= self.limit:
             self.means.metrics.refused.inc(self.to)
@@ -184,7 +185,8 @@ class Transport:
             took = self._clock() - flight.since
             counts[bisect_left(BUCKETS, took)] += 1
             total[0] += took
-        for wait in flight.waits:
+        flight.wait.set(response)
+        for wait in flight.others:
             wait.set(response)
 
     def _durations_of(self, rcode: int) -> Cell:
@@ -197,7 +199,7 @@ class Transport:
         # A waiter that was resumed may have asked the same again: then another flight has the key.
         if self._flights.get(flight.key) is flight:
             del self._flights[flight.key]
-            for wait in flight.waits:
+            for wait in (flight.wait, *flight.others):
                 wait.fail(error)
 
     async def close(self) -> None:

@@ -74,6 +74,7 @@ class UdpTransport(Transport):
         self._idle: deque[Line] = deque()  # the one used longest ago first
         self._most = _max_lines()
         self._lifetime = min(means.settings.expire, LIFETIME)
+        self._max_idle = means.settings.max_idle
         self._hits = means.metrics.hits.values
         self._cleaner: Timer | None = None
 
@@ -144,10 +145,15 @@ class UdpTransport(Transport):
     def received(self, line: Line, flight: Flight, octets: bytes) -> None:
         """Octets whose ID fits a query in flight."""
         response = self._verdict(flight, octets)
-        if response is not None:
-            del line.flights[flight.id]
+        if response is None:
+            return
+        flights = line.flights
+        del flights[flight.id]
+        if flights or line.retired or self._max_idle:
             self._release(line)
-            self._land(flight, response)
+        else:
+            self._idle.append(line)
+        self._land(flight, response)
 
     def stranger(self, octets: bytes) -> None:
         """Octets whose ID fits nothing: late, repeated or forged."""
@@ -176,8 +182,7 @@ class UdpTransport(Transport):
         """A query of a socket is over."""
         if line.flights:
             return
-        most = self.means.settings.max_idle
-        if line.retired or (most and len(self._idle) >= most):
+        if line.retired or (self._max_idle and len(self._idle) >= self._max_idle):
             self._retire(line)
         else:
             self._idle.append(line)

@@ -100,7 +100,12 @@ async def test_futures_and_bare_yields_in_a_drive() -> None:
         return await future
 
     ends: Ends = []
-    start(both(), lambda result, error: (ends.append((result, error)), ended.set()), inline=True)
+
+    def end(result: object, error: BaseException | None) -> None:
+        ends.append((result, error))
+        ended.set()
+
+    start(both(), end, inline=True)
     future.set_result("value")
     await ended.wait()
     assert ends == [("value", None)]
