@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 
 from corefile.errors import CorefileError, Diagnostic, Severity, Span
 from corefile.expand import expand
-from corefile.files import Files, decode
+from corefile.files import Files, read, reason
 from corefile.nodes import Resolved, ServerBlock, Word
 from corefile.parser import parse
 from corefile.scanner import words
@@ -43,11 +43,8 @@ def loads(
 def load(path: str, env: Mapping[str, str] | None = None, directives: Collection[str] | None = None) -> Resolved:
     """The server blocks of a Corefile on disk; raises `CorefileError`, also when it cannot be read."""
     try:
-        with open(path, "rb") as file:
-            text = decode(file.read())
+        text = read(path)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise CorefileError(
-            [Diagnostic(None, Severity.ERROR, "CF002", f"open {path}: {reason}", kind="environment")]
-        ) from None
+        found = Diagnostic(None, Severity.ERROR, "CF002", reason(path, error), kind="environment")
+        raise CorefileError([found]) from None
     return loads(text, path, env, directives)

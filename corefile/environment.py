@@ -5,14 +5,16 @@ A value never makes new words; an unset variable is empty. Reading the environme
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 _STYLES = (("{%", "%}"), ("{$", "}"))
-_MAX_ROUNDS = 1000  # a value that contains itself would be put in for ever
+# A value that contains itself would be put in for ever. These are characters looked at, and a round costs some too.
+_MAX_WORK = 10_000_000
+_ROUND = 1_000
 
 
 class SelfReference(ValueError):
-    """A variable whose value leads back to itself; the reference hangs on it."""
+    """A variable whose value leads back to itself, or to something without end; the reference hangs on it."""
 
 
 def put_in(text: str, env: Mapping[str, str]) -> str:
@@ -25,25 +27,24 @@ def put_in(text: str, env: Mapping[str, str]) -> str:
 
 
 def _style(text: str, opening: str, closing: str, env: Mapping[str, str]) -> str:
-    for _ in range(_MAX_ROUNDS):
-        start = text.find(opening)
-        if start < 0:
-            return text
+    work = 0
+    while (start := text.find(opening)) >= 0:
         end = text.find(closing, start)
         # A name that is empty ends the replacing for this word, whatever follows.
-        if end < 0 or end <= start + len(opening):
+        if end <= start + len(opening):
             return text
         name = text[start + len(opening) : end]
+        work += len(text) + _ROUND
+        if work > _MAX_WORK:
+            raise SelfReference(f"the value of environment variable '{name}' leads back to itself")
         text = text.replace(text[start : end + len(closing)], env.get(name, ""))
-    raise SelfReference(f"the value of variable {name!r} leads back to itself")
+    return text
 
 
-def unset(text: str, env: Mapping[str, str]) -> list[str]:
+def unset(text: str, env: Mapping[str, str]) -> Iterator[str]:
     """The variables named in a text that have no value, for a warning."""
-    found = []
     for opening, closing in _STYLES:
         for piece in text.split(opening)[1:]:
             name, closed, _ = piece.partition(closing)
             if closed and name and name not in env:
-                found.append(name)
-    return found
+                yield name

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from corefile.durations import format_duration, parse_duration
 from corefile.numbers import atoi, parse_bool, parse_float, parse_int, parse_uint, quote
-from corefile.reader import Option, OptionError, Options, Read, Reader, did_you_mean, one_of
+from corefile.reader import Option, OptionError, Options, Read, Reader
+from corefile.suggest import did_you_mean, one_of
 from corefile.values import (
     addresses,
     boolean,

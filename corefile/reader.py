@@ -6,8 +6,7 @@ instead of ending at the first. Ready-made readers of values are in `values`.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,8 +15,9 @@ from typing import Any
 
 from corefile.errors import CorefileError, Diagnostic, Severity
 from corefile.nodes import Word
+from corefile.suggest import one_of
 
-__all__ = ["Option", "OptionError", "Options", "Read", "Reader", "did_you_mean", "one_of"]
+__all__ = ["Option", "OptionError", "Options", "Read", "Reader"]
 
 
 class OptionError(Exception):
@@ -26,19 +26,6 @@ class OptionError(Exception):
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(diagnostic.message)
         self.diagnostic = diagnostic
-
-
-def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
-    """The candidate that is nearest to a misspelt word, if one is near."""
-    near = difflib.get_close_matches(word.lower(), sorted(candidates), 1, 0.6)
-    return near[0] if near else None
-
-
-def one_of(word: str, candidates: Iterable[str]) -> str:
-    """A hint for a word that is none of these: the nearest, or all of them when none is near."""
-    known = list(candidates)
-    near = did_you_mean(word, known)
-    return f"did you mean '{near}'?" if near else f"known here: {', '.join(known)}"
 
 
 class Reader:

@@ -14,7 +14,8 @@ from corefile.addresses import Address, parse_ip
 from corefile.durations import format_duration, parse_duration
 from corefile.nodes import Word
 from corefile.numbers import atoi, parse_bool, parse_float, parse_int, parse_uint
-from corefile.reader import Read, Reader, one_of
+from corefile.reader import Read, Reader
+from corefile.suggest import one_of
 from corefile.zones import normalize_exact
 
 _GOS_OWN = "{error}"
