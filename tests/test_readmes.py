@@ -1,0 +1,67 @@
+"""What the READMEs show is what happens: their Corefiles are taken, their output is printed.
+
+The zone files and queries of a plugin's README are tried beside that plugin's other tests.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import corefile
+from pydns_host.assemble import assemble
+from pydns_host.registry import Registry
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+_FENCE = re.compile(r"^```corefile\n((?:.*\n)*?)```$", re.M)
+EXAMPLES = [
+    pytest.param(text, id=f"{path.parent.name}-{number}")
+    for path in sorted((ROOT / "plugins").glob("*/README.md"))
+    for number, text in enumerate(_FENCE.findall(path.read_text()), 1)
+]
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_a_corefile_of_a_plugins_readme_is_taken(text: str) -> None:
+    plan = assemble(corefile.loads(text, "Corefile", env={}), Registry(), 1053)
+    assert plan.blocks
+    assert all(planned.links or planned.block.names for planned in plan.blocks)
+
+
+def test_every_plugins_readme_has_a_corefile() -> None:
+    with_one = {str(example.id).rpartition("-")[0] for example in EXAMPLES}
+    assert with_one == {path.parent.name for path in (ROOT / "plugins").glob("*/README.md")}
+
+
+def test_the_bad_corefile_of_the_readme_is_refused_as_it_shows() -> None:
+    command, shown = re.search(r"^\$ (printf .*)\n((?:.*\n)*?)\.\.\.\n", README, re.M).groups()  # type: ignore[union-attr]
+    text = command.partition("'")[2].partition("'")[0].replace("\\n", "\n")
+    ran = subprocess.run(
+        [sys.executable, "-m", "pydns_host", "-conf", "-"],
+        input=text,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 1
+    assert ran.stderr.startswith(shown)
+
+
+def test_the_plugin_of_the_readme_is_the_one_in_the_examples() -> None:
+    shown = re.search(r"^```python\n((?:.*\n)*?)```$", README, re.M).group(1)  # type: ignore[union-attr]
+    example = (ROOT / "examples" / "plugins" / "refuse_any.py").read_text()
+    for line in shown.splitlines():
+        assert line.replace("255", "ANY") in example.splitlines()
+
+
+def test_every_plugin_is_named_in_the_readme() -> None:
+    served = {path.parent.name for path in (ROOT / "plugins").glob("*/README.md")}
+    named = re.search(r"^## Plugins of this version\n\n((?:.+\n)*)", README, re.M).group(1)  # type: ignore[union-attr]
+    assert served == set(re.findall(r"`(\w+)`", named.partition(":")[0]))
