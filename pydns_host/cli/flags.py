@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 _SWITCHES = frozenset({"plugins", "quiet", "strict", "version"})
 _TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
@@ -17,6 +18,31 @@ _FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> None:  # type: ignore[override]
         self.exit(2, f"pydns-host: {message}\n{self.format_usage()}")
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"invalid port {text!r}")
+    return int(text)
+
+
+_SWITCH: dict[str, Any] = {"action": "store_true"}
+# Names without their dashes, and what argparse is told of each.
+_FLAGS: tuple[tuple[tuple[str, ...], dict[str, Any], str], ...] = (
+    (("conf",), {"default": "", "metavar": "FILE"}, "Corefile to load; `stdin` or `-`: standard input (./Corefile)"),
+    (("dns.port", "p"), {"dest": "port", "default": 53, "type": _port, "metavar": "PORT"}, "default port (53)"),
+    (("pidfile",), {"default": "", "metavar": "FILE"}, "write the process id to this file"),
+    (("plugins",), _SWITCH, "list the plugins that can be served, and exit"),
+    (
+        ("plugin",),
+        {"action": "append", "default": [], "metavar": "PATH"},
+        "a file or folder with plugins; repeatable, beside PYDNS_HOST_PLUGINS",
+    ),
+    (("quiet",), _SWITCH, "print nothing at the start"),
+    (("strict",), _SWITCH, "refuse to start on warnings"),
+    (("version",), _SWITCH, "show the version, and exit"),
+    (("help", "h"), {"action": "help"}, "show this, and exit"),
+)
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -29,39 +55,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         description="Runs a CoreDNS Corefile unchanged, in Python.",
         epilog="Signals: SIGTERM and SIGINT finish what is in flight and exit 0; SIGUSR1 reloads the Corefile.",
     )
-
-    def flag(*names: str, **more: object) -> None:
+    for names, told, help in _FLAGS:
         both = [f"{dashes}{name}" for name in names for dashes in (("-", "--") if len(name) > 1 else ("-",))]
-        parser.add_argument(*both, **more)  # type: ignore[arg-type]
-
-    flag(
-        "conf",
-        default="",
-        metavar="FILE",
-        help="Corefile to load, `stdin` or `-` for standard input (default: ./Corefile)",
-    )
-    flag(
-        "dns.port",
-        "p",
-        dest="port",
-        default=53,
-        type=_port,
-        metavar="PORT",
-        help="default port (default: 53)",
-    )
-    flag("pidfile", default="", metavar="FILE", help="write the process id to this file")
-    flag("plugins", action="store_true", help="list the plugins that can be served, and exit")
-    flag(
-        "plugin",
-        action="append",
-        default=[],
-        metavar="PATH",
-        help="a file or folder with plugins; repeatable, beside PYDNS_HOST_PLUGINS",
-    )
-    flag("quiet", action="store_true", help="print nothing at the start")
-    flag("strict", action="store_true", help="refuse to start on warnings")
-    flag("version", action="store_true", help="show the version, and exit")
-    flag("help", "h", action="help", help="show this, and exit")
+        parser.add_argument(*both, help=help, **told)
     parser.add_argument("extra", nargs="*", help=argparse.SUPPRESS)
     return parser.parse_args(_without_booleans(parser, sys.argv[1:] if arguments is None else arguments))
 
@@ -78,9 +74,3 @@ def _without_booleans(parser: _Parser, arguments: Sequence[str]) -> list[str]:
         elif value not in _FALSE:
             parser.error(f"invalid boolean value {value!r} for {name}")
     return kept
-
-
-def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"invalid port {text!r}")
-    return int(text)
