@@ -63,11 +63,10 @@ class Endpoint:
         self.name = str(address)
         metrics = ProxyMetrics(services.metrics, proxy)
         means = Means(address, settings, judge, metrics, services.timers, services.readers, services.clock, later)
-        self._udp: UdpTransport | None = None
-        self._local: LocalTransport | None = None
-        if protocol == "dns":
-            self._udp = UdpTransport(means)
-            self._local = LocalTransport(address, services.local, services.timers, settings.read_timeout)
+        self._address = address
+        self._find_own = services.local
+        self._own = LocalTransport(address, services.timers, settings.read_timeout)
+        self._udp = UdpTransport(means) if protocol == "dns" else None
         self._stream: Transport = _stream(means, protocol, services)
         self._probe = Question(settings.health_name, _NS, flags=RD if settings.health_recursion else 0)
         self._probed = self._udp if self._udp is not None and not settings.health_tcp else self._stream
@@ -81,8 +80,9 @@ class Endpoint:
 
     def exchange(self, request: Request, proto: str) -> Awaitable[Response]:
         """The answer to a query sent over "udp" or "tcp"; a TLS or HTTPS upstream takes either its own way."""
-        if proto == "udp" and self._udp is not None and self._local is not None:
-            return self._local.exchange(request) or self._udp.exchange(request.question)
+        if proto == "udp" and self._udp is not None:
+            own = self._find_own(request, self._address.host, self._address.port)
+            return self._udp.exchange(request.question) if own is None else self._own.exchange(request, own)
         return self._stream.exchange(request.question)
 
     def check(self) -> None:

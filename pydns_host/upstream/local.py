@@ -10,33 +10,34 @@ from functools import partial
 from typing import Any
 
 from pydns_host.drive import Wait
-from pydns_host.message import Request, Response
-from pydns_host.services import Local
+from pydns_host.message import Question, Request, Response
 from pydns_host.timers import Timers
 from pydns_host.upstream.address import Address, end
 from pydns_host.upstream.errors import UpstreamError, stopped, timed_out
-from pydns_host.upstream.flights import sharing_key
+
+Asking = Coroutine[Any, Any, Response | None]
+Facts = tuple[object, ...]
+
+
+def _facts(question: Question) -> Facts:
+    """Equal for questions that one answer serves, as `flights.sharing_key`, without making a packet of them."""
+    edns = question.edns
+    told = None if edns is None else (edns.payload, edns.do, edns.options, edns.version, edns.z)
+    return question.key, question.type, question.rclass, question.flags, question.opcode, told
 
 
 class LocalTransport:
     """Asks this process; a server that forwards to itself waits for itself here until the deadline, as over sockets."""
 
-    def __init__(self, address: Address, local: Local, timers: Timers, timeout: float) -> None:
+    def __init__(self, address: Address, timers: Timers, timeout: float) -> None:
         self._address = address
-        self._local = local
         self._timers = timers
         self._timeout = timeout
-        self._asking: dict[bytes, list[Wait[Response]]] = {}
+        self._asking: dict[Facts, list[Wait[Response]]] = {}
 
-    def exchange(self, request: Request) -> Coroutine[Any, Any, Response] | None:
-        """The answer to come, raising `UpstreamError`; None when the address is not this process's."""
-        coroutine = self._local(request, self._address.host, self._address.port)
-        if coroutine is None:
-            return None
-        return self._lead(sharing_key(request.question), coroutine)
-
-    async def _lead(self, key: bytes, coroutine: Coroutine[Any, Any, Response | None]) -> Response:
-        """Ask, unless somebody who began before asks the same."""
+    async def exchange(self, request: Request, coroutine: Asking) -> Response:
+        """What comes of `coroutine`, unless somebody asks the same already; raises `UpstreamError`."""
+        key = _facts(request.question)
         led = self._asking.get(key)
         if led is not None:
             coroutine.close()

@@ -10,7 +10,7 @@ import pytest
 
 from pydns_host import drive
 from pydns_host.errors import QueryError
-from pydns_host.message import Request, Response
+from pydns_host.message import Edns, Request, Response
 from pydns_host.testing import request
 from pydns_host.upstream import Address, UpstreamError
 from pydns_host.upstream.endpoint import Endpoint, Unusable
@@ -80,6 +80,19 @@ def test_identical_questions_to_this_process_share_one_answer() -> None:
             own.release(own.response)
             assert [await one for one in asked] == [own.response] * 5
         assert len(own.asked) == 1
+
+    asyncio.run(scene())
+
+
+def test_different_questions_to_this_process_share_nothing() -> None:
+    async def scene() -> None:
+        own = Own()
+        queries = [QUERY, QUERY.replace(flags=0), QUERY.replace(edns=Edns(1232)), QUERY.replace(edns=Edns(1232, True))]
+        async with World(local=own).endpoint(HERE) as endpoint:
+            asked = [asyncio.ensure_future(endpoint.exchange(query, "udp")) for query in queries]
+            await until(lambda: len(own.waits) == len(queries))
+            own.release(own.response)
+            await asyncio.gather(*asked)
 
     asyncio.run(scene())
 
