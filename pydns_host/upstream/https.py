@@ -71,7 +71,7 @@ class HttpsTransport(Transport):
                 self._channels.append(channel)
             else:
                 channel.close()
-                error = UpstreamError(f"http2: {self.to} does not speak HTTP/2")
+                error = UpstreamError("http2: the server does not speak HTTP/2")
         except UpstreamError as failure:
             error = failure
         self._dialling = None
@@ -80,7 +80,7 @@ class HttpsTransport(Transport):
             self._cleaner = self.means.timers.after(_CLEAN, self._clean)
         for flight in waiting:
             if error is not None:
-                self._fail(flight, error)
+                self._fail(flight, self._failed(str(error)))
             elif self._flights.get(flight.key) is flight:
                 self._ask(channel, flight) if channel.free else self._launch(flight)
 
@@ -89,13 +89,13 @@ class HttpsTransport(Transport):
         flight = stream.flight
         channel.again = True
         if error:
-            self._fail(flight, UpstreamError(error))
+            self._fail(flight, self._failed(error))
         elif stream.status != "200":
-            self._fail(flight, UpstreamError(f"unexpected HTTP status {stream.status}"))
+            self._fail(flight, self._failed(f"unexpected HTTP status {stream.status}"))
         else:
             response = self._verdict(flight, bytes(stream.body))
             if response is None:
-                self._fail(flight, UpstreamError(f"{self.to} answered another question"))
+                self._fail(flight, self._failed("no answer to the question"))
             else:
                 self._land(flight, response)
 
@@ -109,10 +109,9 @@ class HttpsTransport(Transport):
                 continue
             if channel.again and not self._closed:
                 self._launch(flight)
-            elif isinstance(exc, OSError):
-                self._fail(flight, failed("read", "tcp", ("", self.to), exc))
             else:
-                self._fail(flight, end_of_file())
+                known = failed("read", "tcp", ("", self.to), exc) if isinstance(exc, OSError) else end_of_file()
+                self._fail(flight, self._failed(str(known)))
 
     def _abandon(self, flight: Flight) -> UpstreamError:
         if flight.carrier is not None:
@@ -120,7 +119,12 @@ class HttpsTransport(Transport):
             channel.cancel(number)
         elif flight in self._waiting:
             self._waiting.remove(flight)
-        return UpstreamError(f'Post "https://{self.to}/dns-query": context deadline exceeded')
+        return self._failed("context deadline exceeded (Client.Timeout exceeded while awaiting headers)")
+
+    def _failed(self, text: str) -> UpstreamError:
+        """An error as Go's HTTP client words it, but for the query in the URL of a GET."""
+        method = self.means.settings.doh_method.capitalize()
+        return UpstreamError(f'{method} "https://{self.to}/dns-query": {text}')
 
     def _close_stale(self) -> None:
         settings, now = self.means.settings, self._clock()

@@ -174,7 +174,7 @@ def test_a_lie_is_counted_and_fails_at_once_since_nothing_better_can_come(author
     async def scene() -> None:
         site = Site(lambda server, number: server.reply(number, 200, told(truth(server.site.query()))))
         async with serving(site, authority) as (endpoint, world):
-            with pytest.raises(UpstreamError, match="answered another question"):
+            with pytest.raises(UpstreamError, match="no answer to the question"):
                 await endpoint.exchange(QUERY, "udp")
         assert world.ignored() == {reason: 1}
 
@@ -198,7 +198,7 @@ def test_a_response_larger_than_a_message_is_given_up(authority: str) -> None:
 
     async def scene() -> None:
         async with serving(Site(flood), authority) as (endpoint, _):
-            with pytest.raises(UpstreamError, match=r"^http2: response too large$"):
+            with pytest.raises(UpstreamError, match="http2: response too large"):
                 await endpoint.exchange(QUERY, "udp")
 
     asyncio.run(scene())
@@ -211,7 +211,7 @@ def test_silence_ends_with_the_deadline(authority: str) -> None:
             asked = asyncio.ensure_future(endpoint.exchange(QUERY, "udp"))
             await until(lambda: site.heard)
             world.pass_time(2.1)
-            text = rf'^Post "https://{site.address}/dns-query": context deadline exceeded$'
+            text = rf'^Post "https://{site.address}/dns-query": context deadline exceeded \('
             with pytest.raises(UpstreamError, match=text):
                 await asked
             site.answer = lambda server, number: server.reply(number, 200, truth(site.query()))
@@ -264,7 +264,7 @@ def test_what_is_no_http_2_ends_the_connection_with_an_error(authority: str) -> 
     async def scene() -> None:
         site = Site(lambda server, number: server.transport.write(b"\0\0\x08\x06\0\0\0\0\1" + bytes(8)))
         async with serving(site, authority) as (endpoint, _):
-            with pytest.raises(UpstreamError, match=r"^http2: "):
+            with pytest.raises(UpstreamError, match=r'^Post "https://127.0.0.1:[0-9]+/dns-query": http2: '):
                 await endpoint.exchange(QUERY, "udp")
 
     asyncio.run(scene())
