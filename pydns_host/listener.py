@@ -101,6 +101,8 @@ class Listener:
                     sender.send(peer, question)
                 return None
             known = question, self.zones.find(question)
+            if question.plain:
+                tail = question.tail  # the same octets, held once
         return self._remember(tail, known)
 
     def _remember(self, tail: bytes, known: Known) -> Known:

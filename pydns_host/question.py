@@ -53,8 +53,10 @@ class Question:
         tail: bytes | None = None,
         others: int = 0,
     ) -> None:
-        self.qname = qname
-        self.key = qname.lower()
+        key = qname.lower()
+        # Most names are in lower case already: one object then, since thousands of questions are remembered.
+        self.qname = key if key == qname else qname
+        self.key = key
         self.type = type
         self.rclass = rclass
         self.flags = flags
@@ -68,6 +70,11 @@ class Question:
         self._name: dns.name.Name | None = None
         self._text: str | None = None
         self._type_text: str | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether the query's octets are at hand and fit to be passed on as they came."""
+        return self._tail is not None
 
     @property
     def tail(self) -> bytes:
