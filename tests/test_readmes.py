@@ -65,3 +65,9 @@ def test_every_plugin_is_named_in_the_readme() -> None:
     served = {path.parent.name for path in (ROOT / "plugins").glob("*/README.md")}
     named = re.search(r"^## Plugins of this version\n\n((?:.+\n)*)", README, re.M).group(1)  # type: ignore[union-attr]
     assert served == set(re.findall(r"`(\w+)`", named.partition(":")[0]))
+
+
+def test_every_test_that_the_differences_name_is_there() -> None:
+    named = set(re.findall(r"`(tests/[\w./]+)`", (ROOT / "docs" / "differences.md").read_text()))
+    assert named
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
