@@ -4,6 +4,4 @@ The folder's import name is `pydns_host.plugins`: a top-level `plugins` would co
 """
 
 if __name__ != "pydns_host.plugins":
-    raise ImportError(
-        f"import it as pydns_host.plugins, not as {__name__}: a second copy would not be the same plugin"
-    )
+    raise ImportError(f"import it as pydns_host.plugins, not as {__name__}: a second copy would not be the same plugin")
