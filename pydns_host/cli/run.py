@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 import pydns_host
 from corefile import CorefileError
 from pydns_host.cli import flags
+from pydns_host.cli.garbage import settle
 from pydns_host.cli.loader import Loader
 from pydns_host.cli.signals import Signals
 from pydns_host.errors import StartError
@@ -90,6 +91,7 @@ async def _serve(loader: Loader) -> int:
             if not options.quiet:
                 for line in (*server.banner(), *version().splitlines()):
                     logs.line(line)
+            settle()
             with _pidfile(options.pidfile, logs.host):
                 await signals.serve(server, loader)
                 await server.stop()

@@ -10,6 +10,7 @@ import signal
 from typing import NoReturn
 
 from corefile import CorefileError
+from pydns_host.cli.garbage import settle
 from pydns_host.cli.loader import Loader
 from pydns_host.errors import StartError
 from pydns_host.logs import PluginLog
@@ -74,4 +75,5 @@ async def reload(server: Server, loader: Loader) -> None:
     else:
         for warning in plan.warnings:
             log.warning(warning.line())
+        settle()
         log.info("Reloading complete")
