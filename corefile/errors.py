@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from unicodedata import combining, east_asian_width
+
+_WIDTH = 160  # characters of a long line that are shown
 
 
 class Severity(Enum):
@@ -44,21 +47,42 @@ class Diagnostic:
 
     def line(self) -> str:
         """`file:line:column: message` in one line."""
-        if self.span is None:
-            return self.message
-        return f"{self.span.file}:{self.span.line}:{self.span.column}: {self.message}"
+        place = "" if self.span is None else f"{self.span.file}:{self.span.line}:{self.span.column}: "
+        return "".join(char if char.isprintable() else _escaped(char) for char in f"{place}{self.message}")
 
     def render(self, source: str | None = None) -> str:
         """The line, then the line of the Corefile with a caret below the place, then the hint."""
         parts = [self.line()]
         text = self.source if source is None else source
         if text is not None and self.span is not None:
-            parts.append(f"    {text.expandtabs(1)}")
-            width = self.span.end_column - self.span.column if self.span.end_line == self.span.line else 1
-            parts.append(" " * (3 + self.span.column) + "^" * max(1, width))
+            parts.extend(f"    {line}" for line in _excerpt(text, self.span))
         if self.hint:
             parts.append(f"    hint: {self.hint}")
         return "\n".join(parts)
+
+
+def _escaped(char: str) -> str:
+    return char.encode("unicode_escape").decode("ascii")
+
+
+def _excerpt(text: str, span: Span) -> tuple[str, str]:
+    """A line of a Corefile, or what is around the place if it is long, and carets for the line below it."""
+    column = span.column - 1
+    end = span.end_column - 1 if span.end_line == span.line else len(text)
+    first = 0 if len(text) <= _WIDTH else max(0, column - _WIDTH // 4)
+    shown = "".join(map(_plain, text[first : first + _WIDTH]))
+    before, marked = shown[: column - first], shown[column - first : end - first]
+    return shown, " " * _cells(before) + "^" * max(1, _cells(marked))
+
+
+def _plain(char: str) -> str:
+    """What stands for a character on a terminal: one for one, so that columns agree."""
+    return char if char.isprintable() else " " if char.isspace() else "\N{REPLACEMENT CHARACTER}"
+
+
+def _cells(text: str) -> int:
+    """How wide a text is on a terminal."""
+    return sum(0 if combining(char) else 1 + (east_asian_width(char) in "WF") for char in text)
 
 
 class CorefileError(Exception):

@@ -7,7 +7,6 @@ instead of ending at the first. Ready-made readers of values are in `values`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -138,21 +137,27 @@ class Reader:
         """Keep a mistake and go on."""
         self.diagnostics.append(error.diagnostic)
 
-    @contextmanager
-    def recovering(self) -> Iterator[None]:
-        """Record a mistake made inside instead of letting it out, and skip the rest of what it is in.
+    def recovering(self) -> Recovery:
+        """A context that records a mistake made inside instead of letting it out, and skips the rest of what it is in.
 
         Within a block that is the rest of the option, before a block the words in front of it.
         """
-        depth, known = self._depth, len(self.diagnostics)
-        try:
-            yield
-        except OptionError as error:
+        return Recovery(self)
+
+    def _recover(self, error: BaseException | None, depth: int, known: int) -> bool:
+        """Whether the error is one to go on after."""
+        if isinstance(error, OptionError):
             self.record(error)
             self._skip(depth, ("}",) if depth else ("{", "}"))
         if self._mistaken(known):
             # The brace that closes the block may have been taken for an argument.
             self._depth = min(depth, self._levels[self._cursor])
+        return isinstance(error, OptionError)
+
+    @cached_property
+    def _levels(self) -> list[int]:
+        """How many braces are open behind each word."""
+        return list(accumulate({"{": 1, "}": -1}.get(word.value, 0) for word in self.words))
 
     def _skip(self, depth: int, stops: Collection[str]) -> None:
         """Go to the end of the line and of the blocks that are open beyond `depth`, or in front of a stop."""
@@ -164,11 +169,6 @@ class Reader:
     def _mistaken(self, known: int) -> bool:
         """Whether an error was recorded behind the first so many findings."""
         return any(found.severity is Severity.ERROR for found in self.diagnostics[known:])
-
-    @cached_property
-    def _levels(self) -> list[int]:
-        """How many braces are open behind each word."""
-        return list(accumulate({"{": 1, "}": -1}.get(word.value, 0) for word in self.words))
 
     def finish(self) -> None:
         """Raise `CorefileError` if any mistake was recorded."""
@@ -182,6 +182,19 @@ class Reader:
         at = word or self.word
         text = message if message.startswith("plugin/") else f"plugin/{self.plugin}: {message}"
         return Diagnostic(at.span, severity, code, text, hint, "syntax", self.plugin, at.source)
+
+
+class Recovery:
+    """What `Reader.recovering` gives."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def __enter__(self) -> None:
+        self._depth, self._known = self._reader._depth, len(self._reader.diagnostics)
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> bool:
+        return self._reader._recover(error, self._depth, self._known)
 
 
 Read = Callable[[Reader], Any]
