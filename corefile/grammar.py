@@ -1,6 +1,6 @@
 """Loads grammar.lark, once: the parser for its rules, and a pattern for its terminals.
 
-What is made of either is `parser`'s and `scanner`'s business.
+What is made of either is `builder`'s and `scanner`'s business.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from pathlib import Path
 
 from lark import Lark
 
+from corefile.builder import Builder
+
 
 @cache
 def lark() -> Lark:
     """The parser; it is fed with tokens, so that its own lexer never runs."""
     text = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
-    return Lark(text, start="file", parser="lalr", lexer="basic")
+    return Lark(text, start="file", parser="lalr", lexer="basic", transformer=Builder())
 
 
 @cache
