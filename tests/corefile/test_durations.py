@@ -27,5 +27,10 @@ def test_a_duration_of_many_digits_is_refused() -> None:
         parse_duration("9" * 100_000 + "s")
 
 
+def test_parts_that_only_together_are_too_long_are_refused() -> None:
+    with pytest.raises(ValueError, match="time: invalid duration"):
+        parse_duration("2562047h" * 2)
+
+
 def test_many_digits_behind_the_point_are_cut_off() -> None:
     assert parse_duration("0." + "3" * 100_000 + "s") == 333_333_333

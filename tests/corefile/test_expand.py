@@ -139,6 +139,13 @@ def test_imports_without_end_are_refused(files: dict[str, str], tmp_path: Path) 
         corefile.load(str(tmp_path / "Corefile"), env={})
 
 
+@pytest.mark.parametrize(("imports", "refused"), [(10_000, False), (10_001, True)], ids=["as-many", "one-more"])
+def test_a_snippet_can_be_imported_ten_thousand_times(imports: int, refused: bool) -> None:
+    text = "(s) {\n}\n. {\n" + "import s\n" * imports + "}\n"
+    messages = ["maximum snippet import depth (10000) exceeded"] if refused else []
+    assert [found.message for found in findings(text, {}, DIRECTIVES)] == messages
+
+
 def test_a_file_may_import_itself_until_a_snippet_takes_its_place(tmp_path: Path) -> None:
     (tmp_path / "again").write_text("(again) {\n}\nimport Corefile\n")
     (tmp_path / "Corefile").write_text("import again\n. {\n log\n}\n")

@@ -48,6 +48,12 @@ def test_a_number_of_many_digits_is_out_of_range(name: str) -> None:
         READERS[name]("9" * 100_000)
 
 
+def test_a_float_of_32_bits_is_rounded_and_has_its_own_range() -> None:
+    assert numbers.parse_float("0.1", bits=32) == 0.10000000149011612
+    with pytest.raises(ValueError, match="value out of range"):
+        numbers.parse_float("1e39", bits=32)
+
+
 @given(st.text(max_size=12))
 def test_any_text_is_a_number_or_a_clean_complaint(text: str) -> None:
     for name, read in READERS.items():
