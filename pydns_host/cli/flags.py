@@ -16,8 +16,13 @@ _FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
 
 
 class _Parser(argparse.ArgumentParser):
+    """Knows every flag with two dashes, for which argparse takes no abbreviation, and shows it with one as Go does."""
+
     def error(self, message: str) -> None:  # type: ignore[override]
-        self.exit(2, f"pydns-host: {message}\n{self.format_usage()}")
+        self.exit(2, f"pydns-host: {message}\n{self.format_usage()}".replace("--", "-"))
+
+    def format_help(self) -> str:
+        return super().format_help().replace("--", "-")
 
 
 def _port(text: str) -> int:
@@ -56,18 +61,19 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         epilog="Signals: SIGTERM and SIGINT finish what is in flight and exit 0; SIGUSR1 reloads the Corefile.",
     )
     for names, told, help in _FLAGS:
-        both = [f"{dashes}{name}" for name in names for dashes in (("-", "--") if len(name) > 1 else ("-",))]
-        parser.add_argument(*both, help=help, **told)
+        parser.add_argument(*(f"--{name}" for name in names), help=help, **told)
     parser.add_argument("extra", nargs="*", help=argparse.SUPPRESS)
-    return parser.parse_args(_without_booleans(parser, sys.argv[1:] if arguments is None else arguments))
+    return parser.parse_args(_normalized(parser, sys.argv[1:] if arguments is None else arguments))
 
 
-def _without_booleans(parser: _Parser, arguments: Sequence[str]) -> list[str]:
-    """The arguments with `-quiet=true` as `-quiet` and without `-quiet=false`, both of which Go's flags take."""
+def _normalized(parser: _Parser, arguments: Sequence[str]) -> list[str]:
+    """The arguments with two dashes each; `-quiet=true` is a switch and `-quiet=false` is none, as for Go's flags."""
     kept: list[str] = []
     for argument in arguments:
+        if argument.startswith("-") and argument[1:2] not in ("", "-"):
+            argument = f"-{argument}"
         name, given, value = argument.partition("=")
-        if not given or name.lstrip("-") not in _SWITCHES or not name.startswith("-"):
+        if not given or name.removeprefix("--") not in _SWITCHES:
             kept.append(argument)
         elif value in _TRUE:
             kept.append(name)
