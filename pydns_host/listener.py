@@ -159,7 +159,7 @@ class Listener:
             except Exception as wrong:  # what it carries cannot be sent
                 error = wrong.with_traceback(error.__traceback__)
         self._panics.inc()
-        text = " ".join("".join(traceback.format_exception_only(error)).split("\n")).strip()
+        text = " ".join("".join(traceback.format_exception_only(error)).split())
         where = f"server {self.label}: {request.text} {request.type_text}"
         self._log.error(f"Recovered from an exception in {where}: plugin/{_culprit(error)}: {text}")
         if site.block.stacktrace:
