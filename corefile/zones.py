@@ -63,10 +63,16 @@ def _is_code(octets: bytes) -> bool:
 
 
 def fqdn(text: str) -> str:
-    """The name with a final dot; a dot that is escaped is none."""
+    """The name with a final dot; a dot that is escaped is none.
+
+    Backslashes are counted as miekg/dns does: from the first octet of the character in front of them, so that one of
+    two or four octets turns odd into even.
+    """
     if text.endswith("."):
-        backslashes = len(text) - 1 - len(text[:-1].rstrip("\\"))
-        if backslashes % 2 == 0:
+        before = text[:-1].rstrip("\\")
+        backslashes = len(text) - 1 - len(before)
+        extra = len(before[-1:].encode("utf-8", "surrogatepass")) - 1 if before and backslashes else 0
+        if (backslashes + extra) % 2 == 0:
             return text
     return f"{text}."
 

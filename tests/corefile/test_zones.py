@@ -33,6 +33,23 @@ def test_an_invalid_zone_among_arguments_vanishes() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("a\\.", "a\\.."),
+        ("a\\\\.", "a\\\\."),
+        ("é\\.", "é\\."),
+        ("é\\\\.", "é\\\\.."),
+        ("€\\.", "€\\.."),
+        ("😀\\.", "😀\\."),
+        ("é.", "é."),
+    ],
+    ids=["one-octet", "escaped-backslash", "two-octets", "two-octets-escaped", "three-octets", "four-octets", "plain"],
+)
+def test_a_final_dot_is_escaped_as_the_reference_counts_octets(text: str, name: str) -> None:
+    assert fqdn(text) == name
+
+
 def test_without_arguments_the_zones_are_those_of_the_server_block() -> None:
     assert origins_from_args_or_server_block([], ["example.org.", "."]) == ("example.org.", ".")
 
