@@ -6,9 +6,10 @@ are collected; only what leaves no way on ends the reading. Files are read by `f
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
 
+from corefile import oddities
 from corefile.environment import SelfReference, put_in, unset
 from corefile.errors import CorefileError, Diagnostic, Severity
 from corefile.files import Files, ImportFailure, NoMatch
@@ -23,6 +24,8 @@ def expand(
     """The server blocks that the words of a Corefile make; raises `CorefileError` with all that is wrong."""
     expansion = Expansion(words, files, env, directives)
     blocks = expansion.run()
+    for file in (words, *files.words_read):
+        expansion.warn_of(oddities.in_words(file, directives))
     if expansion.errors:
         raise CorefileError(expansion.errors)
     return Resolved(tuple(blocks), tuple(expansion.warnings), files.read)
@@ -40,6 +43,7 @@ class Expansion:
     ) -> None:
         self._waiting = words[::-1]
         self._before: Word | None = None
+        self._closing: Word | None = None
         self._imports = Imports(files)
         self._env = env
         self._known = directives
@@ -84,6 +88,7 @@ class Expansion:
                     self._error("Expected another address but had '{' - check for extra comma", word)
                 return keys
             self._take()
+            self.warn_of(oddities.in_key(word, None if keys else self._closing))
             if word.value:
                 comma = word if word.value.endswith(",") else None
                 keys.append(word.with_value(word.value[:-1]) if comma else word)
@@ -95,12 +100,14 @@ class Expansion:
     def _contents(self, keys: list[Word], directives: dict[str, list[Word]]) -> None:
         """The directives between braces or, without a `{`, up to a `}` or the end."""
         opening = self._take() if self._waiting[-1].value == "{" else None
+        snippets: set[str] = set()
         while self._waiting:
             word = self._waiting[-1]
             if word.value == "}":
-                self._take()
+                self._closing = self._take()
                 return
             if word.value == "import":
+                self._warn_of_second(snippets)
                 self._import()
             else:
                 self._directive(directives)
@@ -113,11 +120,12 @@ class Expansion:
 
     def _directive(self, directives: dict[str, list[Word]]) -> None:
         """A directive up to the end of its line, or of the line on which its block ends."""
-        first = self._take()
+        before, first = self._before, self._take()
         name = self._expanded(first).value
         if self._known is not None and name not in self._known:
             near = did_you_mean(name, self._known)
-            self._error(f"Unknown directive '{name}'", first, near and f"did you mean '{near}'?", "CF201")
+            hint = oddities.glued_hint(before) or (near and f"did you mean '{near}'?")
+            self._error(f"Unknown directive '{name}'", first, hint, "CF201")
         words = directives.setdefault(name, [])
         words.append(first)
         depth = 0
@@ -136,6 +144,8 @@ class Expansion:
             elif word.value == "import" and self._begins_line(word):
                 self._import()
                 continue
+            elif not depth and words[-1].value == "}":
+                self.warn_of([oddities.behind_brace(word, f"one more argument of {name}")])
             self._waiting.pop()
             self._before = self._expanded(word)
             words.append(self._before)
@@ -196,7 +206,21 @@ class Expansion:
         else:
             self._waiting.extend(reversed(self._imported(argument)))
 
+    def _warn_of_second(self, imported: set[str]) -> None:
+        """Whether the import that waits is of a snippet that the block has already."""
+        word, argument = self._waiting[-1], self._waiting[-2] if len(self._waiting) > 1 else None
+        if argument is None or not word.glued_to(argument):
+            return
+        argument = self._expanded(argument)
+        if argument.value in imported:
+            self.warn_of([oddities.imported_twice(argument)])
+        elif argument.value in self._imports.snippets:
+            imported.add(argument.value)
+
     def _imported(self, argument: Word) -> list[Word]:
+        hidden = self._imports.hidden(argument)
+        if hidden:
+            self.warn_of([oddities.hiding(argument, hidden)])
         try:
             return self._imports.words(argument, len(self._waiting))
         except TooDeep as error:
@@ -237,8 +261,13 @@ class Expansion:
         """Keep a mistake, at `word` or else the last word taken; the same one in a snippet counts once."""
         self.errors[_diagnostic(Severity.ERROR, code, message, word or self._before, hint, kind)] = None
 
-    def _warn(self, message: str, word: Word, code: str) -> None:
-        self.warnings[_diagnostic(Severity.WARNING, code, message, word)] = None
+    def _warn(self, message: str, word: Word, code: str, hint: str | None = None) -> None:
+        self.warnings[_diagnostic(Severity.WARNING, code, message, word, hint)] = None
+
+    def warn_of(self, odd: Iterable[oddities.Oddity]) -> None:
+        """Keep what is odd as warnings."""
+        for word, code, message, hint in odd:
+            self._warn(message, word, code, hint)
 
 
 def _is_snippet(keys: list[Word]) -> bool:

@@ -36,6 +36,11 @@ class Files:
         """The files that were read so far."""
         return (self.main, *self._words)
 
+    @property
+    def words_read(self) -> tuple[list[Word], ...]:
+        """The words of each imported file that was read so far."""
+        return tuple(self._words.values())
+
     def path(self, pattern: str, importer: str) -> str:
         """The absolute path or pattern that an import means; `importer` is the importing file ("": the Corefile)."""
         folder = os.path.dirname(os.path.abspath(importer or self.main))

@@ -5,6 +5,8 @@ Where an import may stand, and what its words mean there, is `expand`'s business
 
 from __future__ import annotations
 
+import os
+
 from corefile.files import Files
 from corefile.nodes import Word
 
@@ -43,6 +45,11 @@ class Imports:
         path = self._files.path(name, argument.file)
         self._enter("file", path, waiting)
         return self._files.words(name, path)
+
+    def hidden(self, argument: Word) -> str | None:
+        """The path of the file that could be imported, were there no snippet of that name."""
+        path = self._files.path(argument.value, argument.file) if argument.value in self.snippets else ""
+        return path if os.path.isfile(path) else None
 
     def _count(self, kind: str, most: int) -> None:
         self._made[kind] += 1
