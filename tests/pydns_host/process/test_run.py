@@ -1,194 +1,200 @@
-"""The process as a whole: flags, banner, signals, exit status, and a standard output that nobody reads."""
+"""The process as a whole: flags, banner, signals and exit status. Faults of what is around it are tested beside."""
 
 from __future__ import annotations
 
 import os
 import signal
 import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
 
 import dns.message
 import dns.query
 import dns.rcode
 import pytest
 
-ROOT = Path(__file__).parents[3]
-_LIMIT = 20.0  # seconds
+from .running import ROOT, SLOW, WHOAMI, free_port, refused, running
+
+EXAMPLES = ROOT / "examples" / "plugins"
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@contextmanager
-def _running(folder: Path, corefile: str, *flags: str, **more: Any) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """A server whose Corefile has PORT for a port that is free; it serves when this yields."""
-    port = _free_port()
-    (folder / "Corefile").write_text(corefile.replace("PORT", str(port)))
-    command = [sys.executable, "-m", "pydns_host", "-conf", "Corefile", *flags]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    output: dict[str, Any] = {"stdout": subprocess.PIPE} | more
-    process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.STDOUT, text=True, **output)
-    try:
-        _ask(port, retry=process)
-        yield process, port
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.wait(_LIMIT)
-        if process.stdout is not None:
-            process.stdout.close()
-
-
-def _ask(port: int, name: str = "a.test.", retry: subprocess.Popen[str] | None = None) -> dns.message.Message:
-    """An answer over TCP; with `retry`, as soon as the process listens."""
-    query = dns.message.make_query(name, "A")
-    while True:
-        try:
-            return dns.query.tcp(query, "127.0.0.1", _LIMIT, port)
-        except OSError:
-            if retry is None or retry.poll() is not None:
-                raise
-
-
-def _end(process: subprocess.Popen[str], number: signal.Signals) -> tuple[int, list[str]]:
-    process.send_signal(number)
-    stdout: IO[str] | None = process.stdout
-    lines = [] if stdout is None else stdout.read().splitlines()
-    return process.wait(_LIMIT), lines
-
-
-WHOAMI = "a.test:PORT {\n  bind 127.0.0.1\n  whoami\n}\n"
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_in_order(tmp_path: Path, number: signal.Signals) -> None:
-    with _running(tmp_path, WHOAMI, "-pidfile", "run.pid") as (process, port):
-        assert (tmp_path / "run.pid").read_text() == f"{process.pid}\n"
-        status, lines = _end(process, number)
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (signal.SIGTERM, "[INFO] SIGTERM: Shutting down servers then terminating"),
+        (signal.SIGINT, "[INFO] SIGINT: Shutting down servers then terminating"),
+        (signal.SIGQUIT, "[INFO] SIGQUIT: Quitting process immediately"),
+    ],
+    ids=["SIGTERM", "SIGINT", "SIGQUIT"],
+)
+def test_a_signal_ends_it_in_order(tmp_path: Path, number: signal.Signals, said: str) -> None:
+    with running(tmp_path, WHOAMI, "-pidfile", "run.pid") as server:
+        while not (tmp_path / "run.pid").exists():
+            assert server.process.poll() is None
+        assert (tmp_path / "run.pid").read_text() in ("", f"{server.process.pid}\n")
+        status, lines = server.end(number)
     assert status == 0
-    assert f"a.test.:{port} on 127.0.0.1" in lines
-    assert any(line.startswith("pydns-host-") for line in lines)
-    assert f"[INFO] {number.name}: Shutting down servers then terminating" in lines
+    assert lines[0] == f"a.test.:{server.port} on 127.0.0.1"
+    assert lines[1].startswith("pydns-host-")
+    assert lines[-1] == said
     assert not (tmp_path / "run.pid").exists()
 
 
 def test_quiet_prints_no_banner(tmp_path: Path) -> None:
-    with _running(tmp_path, WHOAMI, "-quiet") as (process, _):
-        status, lines = _end(process, signal.SIGTERM)
-    assert (status, [line for line in lines if not line.startswith("[INFO] SIGTERM")]) == (0, [])
+    with running(tmp_path, WHOAMI, "-quiet") as server:
+        assert server.ask().rcode() == dns.rcode.NOERROR
+        assert server.end() == (0, ["[INFO] SIGTERM: Shutting down servers then terminating"])
+
+
+def test_a_name_outside_rfc_1035_s_preferred_syntax_is_warned_of_as_in_the_reference(tmp_path: Path) -> None:
+    with running(tmp_path, WHOAMI.replace("a.test", "a_b.test")) as server:
+        _, lines = server.end()
+    assert lines[:2] == [
+        'Warning: Domain "a_b.test." does not follow RFC1035 preferred syntax',
+        f"a_b.test.:{server.port} on 127.0.0.1",
+    ]
 
 
 def test_sigusr1_reloads_and_a_broken_corefile_changes_nothing(tmp_path: Path) -> None:
-    with _running(tmp_path, WHOAMI) as (process, port):
-        assert process.stdout is not None
+    with running(tmp_path, WHOAMI) as server:
         path = tmp_path / "Corefile"
+        good = path.read_text()
         for text, said, rcode in (
-            (path.read_text().replace("whoami", "nonsense"), "Reload failed", dns.rcode.NOERROR),
-            (path.read_text().replace("a.test", "b.test"), "Reloading complete", dns.rcode.REFUSED),
+            (good.replace("whoami", "nonsense"), "Reload failed, the old configuration serves on: Corefile:3:3", 0),
+            (good.replace("a.test", "b.test"), "Reloading complete", dns.rcode.REFUSED),
         ):
             path.write_text(text)
-            process.send_signal(signal.SIGUSR1)
-            while said not in process.stdout.readline():
-                assert process.poll() is None
-            assert _ask(port).rcode() == rcode
+            server.send(signal.SIGUSR1)
+            server.until(said)
+            assert server.ask().rcode() == rcode
+        path.unlink()
+        server.send(signal.SIGUSR1)
+        server.until("open Corefile: no such file or directory")
+        assert server.ask("b.test.").rcode() == dns.rcode.NOERROR
 
 
-def test_a_reader_that_is_gone_costs_no_answer(tmp_path: Path) -> None:
-    reading, writing = os.pipe()
-    with _running(tmp_path, WHOAMI.replace("whoami", "whoami\n  log"), stdout=writing) as (process, port):
-        os.close(writing)
-        os.close(reading)
-        assert [_ask(port).rcode() for _ in range(20)] == [dns.rcode.NOERROR] * 20
-        assert _end(process, signal.SIGTERM)[0] == 0
+def test_sighup_does_nothing(tmp_path: Path) -> None:
+    with running(tmp_path, WHOAMI) as server:
+        server.send(signal.SIGHUP)
+        assert server.ask().rcode() == dns.rcode.NOERROR
+        assert server.end()[0] == 0
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the system has no /dev/full")
-def test_a_full_disk_costs_no_answer(tmp_path: Path) -> None:
+def test_a_second_sigint_ends_it_at_once(tmp_path: Path) -> None:
+    (tmp_path / "slow.py").write_text(SLOW)
+    text = WHOAMI.replace("whoami", "slow\n  whoami")
+    with running(tmp_path, text, "-plugin", "slow.py", "-pidfile", "run.pid") as server:
+        server.until("pydns-host-")
+        with socket.create_connection(("127.0.0.1", server.port)) as client:
+            dns.query.send_tcp(client, dns.message.make_query("slowly.a.test.", "A"))
+            assert server.ask().rcode() == dns.rcode.NOERROR  # so the slow one has been taken, too
+            server.send(signal.SIGINT)
+            server.until("SIGINT: Shutting down")
+            status, lines = server.end(signal.SIGINT)
+    assert (status, lines) == (2, ["[INFO] SIGINT: Force quit"])
+    assert not (tmp_path / "run.pid").exists()
+
+
+def test_a_corefile_in_the_working_directory_is_served_without_flags(tmp_path: Path) -> None:
+    with running(tmp_path, WHOAMI) as server:
+        assert server.ask().rcode() == dns.rcode.NOERROR
+
+
+def test_a_corefile_from_standard_input_is_served_and_reloaded(tmp_path: Path) -> None:
+    port = free_port()
+    (tmp_path / "piped").write_text(WHOAMI.replace("PORT", str(port)))
     with (
-        open("/dev/full", "w", encoding="ascii") as full,
-        _running(tmp_path, WHOAMI.replace("whoami", "whoami\n  log"), stdout=full) as (process, port),
+        open(tmp_path / "piped", encoding="utf-8") as piped,
+        running(tmp_path, "", "-conf", "stdin", port=port, stdin=piped) as server,
     ):
-        assert [_ask(port).rcode() for _ in range(20)] == [dns.rcode.NOERROR] * 20
-        assert _end(process, signal.SIGTERM)[0] == 0
-
-
-def _refused(folder: Path, corefile: str, *flags: str) -> tuple[int, str]:
-    ran = subprocess.run(
-        [sys.executable, "-m", "pydns_host", "-conf", "-", *flags],
-        input=corefile,
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=_LIMIT,
-    )
-    assert "Traceback" not in ran.stderr
-    return ran.returncode, ran.stderr
+        server.send(signal.SIGUSR1)
+        server.until("Reloading complete")
+        assert server.ask().rcode() == dns.rcode.NOERROR
 
 
 def test_a_port_that_is_taken_is_one_line_with_address_port_and_advice(tmp_path: Path) -> None:
+    (tmp_path / "run.pid").write_text("1\n")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        status, text = _refused(tmp_path, WHOAMI.replace("PORT", str(port)))
+        status, text = refused(tmp_path, WHOAMI.replace("PORT", str(port)), "-pidfile", "run.pid")
     assert status == 1
-    (line,) = text.splitlines()
-    assert f"127.0.0.1:{port}" in line
-    assert "another process has the port" in line
+    assert text.splitlines() == [
+        f"pydns-host: listen tcp 127.0.0.1:{port}: bind: address already in use "
+        "(another process has the port: stop it, or choose another with -dns.port or in the key)"
+    ]
+    assert (tmp_path / "run.pid").read_text() == "1\n"  # another instance's: it is left alone
+
+
+def test_every_error_of_a_corefile_is_shown_at_its_place_in_one_run(tmp_path: Path) -> None:
+    status, text = refused(tmp_path, "a.test {\n  whoami x\n  forwrd . 192.0.2.1\n}\na.test {\n  log\n}\n")
+    assert status == 1
+    assert text.splitlines() == [
+        "stdin:2:10: plugin/whoami: Wrong argument count or unexpected line ending after 'x'",
+        "      whoami x",
+        "             ^",
+        "stdin:3:3: Unknown directive 'forwrd'",
+        "      forwrd . 192.0.2.1",
+        "      ^^^^^^",
+        "    hint: did you mean 'forward'?",
+        "stdin:5:1: cannot serve dns://a.test.:53 - it is already defined",
+        "    a.test {",
+        "    ^^^^^^",
+        "    hint: the other one is at stdin:1:1",
+    ]
 
 
 def test_strict_refuses_warnings(tmp_path: Path) -> None:
     text = "d.test:1053 {\n  gathersrv e.test. {\n    c.test. c-\n  }\n  forward . 127.0.0.1:9\n}\n"
-    status, message = _refused(tmp_path, text, "-strict")
+    status, message = refused(tmp_path, text, "-strict")
     assert status == 1
     assert message.startswith("stdin:2:13: plugin/gathersrv: no question of this server block")
 
 
 @pytest.mark.parametrize(
     ("flags", "status"),
-    [(("-nonsense",), 2), (("extra",), 1), (("-p", "x"), 2), (("-plugin", "nowhere.py"), 1), (("-plugins",), 0)],
+    [
+        (("-nonsense",), 2),
+        (("extra",), 1),
+        (("-p", "x"), 2),
+        (("-plugin", "nowhere.py"), 1),
+        (("-plugins",), 0),
+        (("-version",), 0),
+    ],
 )
 def test_wrong_usage_has_its_status(tmp_path: Path, flags: tuple[str, ...], status: int) -> None:
-    assert _refused(tmp_path, "", *flags)[0] == status
+    assert refused(tmp_path, "", *flags)[0] == status
 
 
 def test_a_plugin_in_a_file_and_one_that_pip_installed_serve(tmp_path: Path) -> None:
-    examples = ROOT / "examples" / "plugins"
-    installed = tmp_path / "site"
-    metadata = installed / "pydns_host_greeting-1.0.0.dist-info"
+    site = tmp_path / "site"
+    metadata = site / "pydns_host_greeting-1.0.0.dist-info"
     metadata.mkdir(parents=True)
     (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: pydns-host-greeting\nVersion: 1.0.0\n")
     (metadata / "entry_points.txt").write_text("[pydns_host.plugins]\ngreeting = pydns_host_greeting:Greeting\n")
-    (installed / "pydns_host_greeting.py").write_text((examples / "greeting" / "pydns_host_greeting.py").read_text())
-    port = _free_port()
-    text = '. {\n bind 127.0.0.1\n refuse_any\n greeting "hello there"\n whoami\n}\n'.replace(". {", f".:{port} {{")
-    (tmp_path / "Corefile").write_text(text)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pydns_host", "-plugin", str(examples / "refuse_any.py")],
-        cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(installed)))},
-        stdout=subprocess.DEVNULL,
+    (site / "pydns_host_greeting.py").write_text((EXAMPLES / "greeting" / "pydns_host_greeting.py").read_text())
+    text = '.:PORT {\n bind 127.0.0.1\n refuse_any\n greeting "hello there"\n whoami\n}\n'
+    path = os.pathsep.join((str(ROOT), str(site)))
+    by_flag = ("-plugin", str(EXAMPLES / "refuse_any.py"))
+    by_variable = {"PYDNS_HOST_PLUGINS": str(EXAMPLES / "refuse_any.py")}
+    for flags, variables in ((by_flag, {}), ((), by_variable)):
+        with running(tmp_path, text, *flags, env={"PYTHONPATH": path, **variables}) as server:
+            assert server.ask("a.test.", "ANY").rcode() == dns.rcode.REFUSED
+            assert str(server.ask("a.test.", "TXT", "udp").answer[0][0]) == '"hello there"'
+            assert server.ask("a.test.", "A", "udp").rcode() == dns.rcode.NOERROR
+
+
+def test_the_package_of_the_example_has_the_row_that_the_host_looks_for() -> None:
+    import tomllib
+
+    package = tomllib.loads((EXAMPLES / "greeting" / "pyproject.toml").read_text())
+    assert package["project"]["entry-points"]["pydns_host.plugins"] == {"greeting": "pydns_host_greeting:Greeting"}
+
+
+def test_a_plugin_without_a_known_neighbour_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "lost.py").write_text(SLOW.replace('"whoami"', '"nosuchthing"'))
+    status, text = refused(tmp_path, "", "-plugin", "lost.py")
+    assert (status, text) == (
+        1,
+        "pydns-host: plugin slow: say where it stands by `before` or `after`; 'nosuchthing' is no known directive\n",
     )
-    try:
-        _ask(port, retry=process)  # type: ignore[arg-type]
-        answers = {
-            kind: dns.query.udp(dns.message.make_query("a.test.", kind), "127.0.0.1", _LIMIT, port)
-            for kind in ("ANY", "TXT", "A")
-        }
-    finally:
-        process.terminate()
-        assert process.wait(_LIMIT) == 0
-    assert answers["ANY"].rcode() == dns.rcode.REFUSED
-    assert str(answers["TXT"].answer[0][0]) == '"hello there"'
-    assert answers["A"].rcode() == dns.rcode.NOERROR
