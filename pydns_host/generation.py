@@ -42,15 +42,18 @@ class Generation:
         return chain.build(links), all(link.inline for link in links)
 
     async def start(self) -> None:
-        """Start every plugin; raises `StartError` or `CorefileError` for the first that does not."""
+        """Start every plugin; raises `StartError` with what each of those says that do not start."""
+        said: list[str] = []
         for plugin in self._made:
             self._started.append(plugin)  # one that fails half-way has something to give back, too
             try:
                 await plugin.start()
-            except (StartError, CorefileError):
-                raise
+            except (StartError, CorefileError) as error:
+                said.append(str(error))
             except Exception as error:
-                raise _failed(plugin.name, error) from error
+                said.append(str(_failed(plugin.name, error)))
+        if said:
+            raise StartError("\n".join(dict.fromkeys(said)))
 
     async def stop(self) -> None:
         """Stop what was started, the last first; one that fails is logged and keeps no other from stopping."""

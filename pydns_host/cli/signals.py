@@ -71,7 +71,8 @@ async def reload(server: Server, loader: Loader) -> None:
         for diagnostic in error.diagnostics:
             log.error(f"{failed}: {diagnostic.line()}")
     except (StartError, OSError) as error:
-        log.error(f"{failed}: {error}")
+        for line in str(error).splitlines():
+            log.error(f"{failed}: {line}")
     else:
         for warning in plan.warnings:
             log.warning(warning.line())

@@ -13,6 +13,7 @@ import dns.rrset
 from corefile.options import Reader
 from pydns_host.block import Block
 from pydns_host.chain import Next, Plugin
+from pydns_host.errors import StartError
 from pydns_host.message import Request, Response
 
 
@@ -75,7 +76,7 @@ def gated(gate: Gate, *, runs_inline: bool = True) -> type[Plugin]:
 
 
 class Life(Plugin):
-    """`life WORD` notes when it is started and stopped; `life fails` does not start, `life sticks` does not stop."""
+    """`life WORD` notes when it is started and stopped; `life fails` or `lacks` does not start, `sticks` not stop."""
 
     name = "life"
     before = "errors"
@@ -98,6 +99,8 @@ class Life(Plugin):
         self.events.append(f"start {self.config}")
         if self.config == "fails":
             raise ValueError("cannot start")
+        if self.config == "lacks":
+            raise StartError("plugin/life: no disk")
 
     async def stop(self) -> None:
         self.events.append(f"stop {self.config}")

@@ -33,13 +33,20 @@ async def test_plugins_stop_in_the_reverse_order_of_their_start() -> None:
     assert lived.events == ["start one", "start two", "stop two", "stop one"]
 
 
-async def test_what_was_not_started_is_not_stopped_and_what_failed_half_way_is() -> None:
+async def test_what_failed_half_way_is_stopped_with_the_others() -> None:
     lived = life()
     made, _ = generation("a. {\nlife one\n}\nb. {\nlife fails\n}\nc. {\nlife three\n}\n", lived)
     with pytest.raises(StartError, match=r"^plugin/life: ValueError: cannot start$"):
         await made.start()
     await made.stop()
-    assert lived.events == ["start one", "start fails", "stop fails", "stop one"]
+    assert lived.events == ["start one", "start fails", "start three", "stop three", "stop fails", "stop one"]
+
+
+async def test_every_plugin_that_does_not_start_is_told_once() -> None:
+    made, _ = generation("a. {\nlife fails\n}\nb. {\nlife lacks\n}\nc. {\nlife fails\n}\n", life())
+    with pytest.raises(StartError) as caught:
+        await made.start()
+    assert str(caught.value).splitlines() == ["plugin/life: ValueError: cannot start", "plugin/life: no disk"]
 
 
 async def test_a_plugin_that_does_not_stop_keeps_no_other_from_stopping() -> None:
