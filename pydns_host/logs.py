@@ -74,7 +74,7 @@ class Logs:
                 if not lines:
                     return
             try:
-                self._write(("\n".join(lines) + "\n").encode("utf-8", "surrogateescape"))
+                self._write(_encoded("\n".join(lines) + "\n"))
             except OSError:
                 self.dropped += len(lines)
 
@@ -85,6 +85,14 @@ class Logs:
             self._wake.notify_all()
         if self._thread is not None:
             self._thread.join(timeout)
+
+
+def _encoded(text: str) -> bytes:
+    """The octets of a text; those of a Corefile that are no UTF-8 come out as they were."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a pair, from JSON perhaps: no reason to stop logging
+        return text.encode("utf-8", "replace")
 
 
 class PluginLog:

@@ -198,7 +198,7 @@ class Server:
         """The answer of this very process at an address, as over a socket; None when it does not listen there."""
         endpoint = self._endpoint(address, port)
         if endpoint is None and (address == "::1" or address.startswith("127.")):
-            endpoint = self._endpoint("", port)
+            endpoint = self._endpoint("", port) or self._endpoint("0.0.0.0", port) or self._endpoint("::", port)
         if endpoint is None:
             return None
         return endpoint.listener.ask(request, address, port)

@@ -25,7 +25,7 @@ from pydns_host.registry import VARIABLE, Registry, paths_from_environment
 from pydns_host.server import Server
 
 _REFUSED = 1
-_STDOUT = 1
+_STDOUT, _STDERR = 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,9 +65,10 @@ def version() -> str:
 
 def _keep_standard_descriptors() -> None:
     """Open what was closed of 0 to 2, or the first sockets would get those numbers, and log lines with them."""
-    while (opened := os.open(os.devnull, os.O_RDWR)) <= 2:
-        pass
-    os.close(opened)
+    with suppress(OSError):  # nothing can be done on a system without /dev/null
+        while (opened := os.open(os.devnull, os.O_RDWR)) <= _STDERR:
+            pass
+        os.close(opened)
 
 
 def _allow_descriptors() -> None:

@@ -31,8 +31,13 @@ class Signals:
         loop.add_signal_handler(signal.SIGINT, self._interrupt)
         loop.add_signal_handler(signal.SIGTERM, self._end, signal.SIGTERM)
         loop.add_signal_handler(signal.SIGQUIT, self._quit)
-        loop.add_signal_handler(signal.SIGUSR1, self._queue.put_nowait, signal.SIGUSR1)
+        loop.add_signal_handler(signal.SIGUSR1, self._reload)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # sent when a terminal closes; a server stays
+
+    def _reload(self) -> None:
+        """Reload once more after the reload that runs; however many ask for it, that one sees what they mean."""
+        if self._queue.empty():
+            self._queue.put_nowait(signal.SIGUSR1)
 
     def _end(self, number: signal.Signals) -> None:
         if self._starting is not None:

@@ -59,3 +59,15 @@ def test_a_reader_that_stops_costs_only_what_the_queue_does_not_hold() -> None:
     go_on.set()
     logs.close()
     assert b"".join(written).count(b"\n") == MAX_QUEUED + 1
+
+
+def test_octets_of_a_corefile_come_out_as_they_were_and_half_a_pair_ends_nothing() -> None:
+    written: list[bytes] = []
+    logs = Logs(written.append)
+    logs.line(b"caf\xe9".decode("utf-8", "surrogateescape"))
+    logs.line("half \ud83d of a pair")
+    logs.line("after")
+    logs.close()
+    lines = b"".join(written).split(b"\n")
+    assert lines[0] in (b"caf\xe9", b"caf?")  # when both are written at once, neither can be kept
+    assert lines[1:] == [b"half ? of a pair", b"after", b""]
