@@ -70,7 +70,7 @@ class Plan:
         if errors:
             raise CorefileError(sorted(errors, key=_place))
         if not found:
-            raise StartError("nothing to listen on: every address of every bind is excepted")
+            raise StartError("nothing to listen on: no server block has an address left")
         return found
 
 
