@@ -1,15 +1,36 @@
-"""The command line: `pydns-host -conf Corefile` and its flags, single dash as CoreDNS has them.
+"""The command line: `pydns-host -conf Corefile` with CoreDNS's flags, and the commands beside it.
 
-Each command is a module of its own; this one only finds out which is meant.
+Each command is a module of its own; this one only finds out which is meant, and imports no other.
 """
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Sequence
+
+# The first argument names the command; each is a function of the arguments behind it that returns an exit status.
+COMMANDS = {
+    "check": "pydns_host.check.cli:main",
+    "fmt": "pydns_host.fmt.cli:main",
+    "adapt": "pydns_host.adapt.cli:main",
+    "explain": "pydns_host.explain.cli:main",
+    "plugins": "pydns_host.inventory:main",
+}
+RUN = "pydns_host.cli.run:main"
+VALIDATE = "pydns_host.check.cli:validate"
+_VALIDATE_FLAGS = frozenset({"-validate", "--validate"})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name and return its exit status."""
-    from pydns_host.cli import run
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0] in COMMANDS:
+        return _run(COMMANDS[given[0]], given[1:])
+    return _run(VALIDATE if _VALIDATE_FLAGS & set(given) else RUN, given)
 
-    return run.main(arguments)
+
+def _run(place: str, arguments: list[str]) -> int:
+    module, _, function = place.partition(":")
+    status: int = getattr(importlib.import_module(module), function)(arguments)
+    return status

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-_SWITCHES = frozenset({"plugins", "quiet", "strict", "version"})
+_SWITCHES = frozenset({"plugins", "quiet", "strict", "validate", "version"})
 _TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
 _FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
 
@@ -45,6 +45,7 @@ _FLAGS: tuple[tuple[tuple[str, ...], dict[str, Any], str], ...] = (
     ),
     (("quiet",), _SWITCH, "print nothing at the start"),
     (("strict",), _SWITCH, "refuse to start on warnings"),
+    (("validate",), _SWITCH, "check the Corefile as `pydns-host check` does, and exit"),
     (("version",), _SWITCH, "show the version, and exit"),
     (("help", "h"), {"action": "help"}, "show this, and exit"),
 )
@@ -58,7 +59,8 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         add_help=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Runs a CoreDNS Corefile unchanged, in Python.",
-        epilog="Signals: SIGTERM and SIGINT finish what is in flight and exit 0; SIGUSR1 reloads the Corefile.",
+        epilog="Commands: pydns-host check, fmt, adapt, explain, plugins; each knows --help.\n"
+        "Signals: SIGTERM and SIGINT finish what is in flight and exit 0; SIGUSR1 reloads the Corefile.",
     )
     for names, told, help in _FLAGS:
         parser.add_argument(*(f"--{name}" for name in names), help=help, **told)
