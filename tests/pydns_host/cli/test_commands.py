@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import subprocess
 import sys
 
@@ -11,6 +10,18 @@ import pytest
 from pydns_host import cli
 
 HEAVY = ("asyncio", "ssl", "dns", "socket")
+
+
+def _recorded(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[str]]]:
+    """What is run from now on, instead of running it."""
+    run: list[tuple[str, list[str]]] = []
+
+    def record(place: str, arguments: list[str]) -> int:
+        run.append((place, arguments))
+        return 7
+
+    monkeypatch.setattr(cli, "_run", record)
+    return run
 
 
 @pytest.mark.parametrize(
@@ -27,18 +38,16 @@ HEAVY = ("asyncio", "ssl", "dns", "socket")
 def test_the_first_argument_names_the_command(
     arguments: list[str], place: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run: list[tuple[str, list[str]]] = []
-    monkeypatch.setattr(cli, "_run", lambda place, arguments: run.append((place, arguments)) or 0)
-    assert cli.main(arguments) == 0
+    run = _recorded(monkeypatch)
+    assert cli.main(arguments) == 7
     assert run == [place]
 
 
 def test_the_arguments_are_the_process_s_unless_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    run: list[list[str]] = []
-    monkeypatch.setattr(cli, "_run", lambda place, arguments: run.append(arguments) or 0)
+    run = _recorded(monkeypatch)
     monkeypatch.setattr(sys, "argv", ["pydns-host", "check", "-"])
     cli.main()
-    assert run == [["-"]]
+    assert [arguments for _, arguments in run] == [["-"]]
 
 
 def test_a_command_s_exit_status_is_the_process_s(capsys: pytest.CaptureFixture[str]) -> None:
