@@ -10,14 +10,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydns_host.errors import QueryError
-from pydns_host.message import Request, Response
 
 if TYPE_CHECKING:
     from corefile.options import Reader
     from pydns_host.block import Block
+    from pydns_host.message import Request, Response
     from pydns_host.services import Services
 
-Next = Callable[[Request], Coroutine[Any, Any, Response | None]]
+Next = Callable[["Request"], Coroutine[Any, Any, "Response | None"]]
 
 
 class Plugin:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import dns.name
-
 from pydns_host.header import (
     AA,
     AD,
@@ -35,6 +33,7 @@ from pydns_host.response import Response, ede_option
 
 if TYPE_CHECKING:
     import dns.message
+    import dns.name
     import dns.rrset
 
 __all__ = [

@@ -6,11 +6,16 @@ Compression and messages are `wire`'s business, not this module's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-import dns.name
+if TYPE_CHECKING:
+    import dns.name
 
 ROOT = b"\0"
+_MAX_NAME, _MAX_LABEL = 255, 63  # octets, RFC 1035 section 2.3.4
+_PART = re.compile(rb"\\([0-9]{3})|\\([^0-9])|([^\\])", re.S)  # \DDD, \X, or an octet for itself
 # RFC 1035 section 5.1 leaves escapes open; these are the ones that Go's DNS library writes, and so log lines have.
 _SPECIAL = frozenset(b". '@;()\"\\")
 _ESCAPED = tuple(
@@ -19,9 +24,51 @@ _ESCAPED = tuple(
 )
 
 
+class BadName(ValueError):
+    """A text that is no domain name: an empty label, one of over 63 octets, over 255 in all, a broken escape."""
+
+
 def from_text(text: str) -> bytes:
-    """Wire form of a presentation name, made absolute; raises `dns.exception.DNSException` for what is none."""
-    return of_name(dns.name.from_text(text))
+    """Wire form of a presentation name (RFC 1035 section 5.1), made absolute; raises `BadName` for what is none.
+
+    What is not ASCII is internationalised (RFC 3490).
+    """
+    octets = text.encode("ascii") if text.isascii() else _internationalised(text)
+    if octets in (b"", b"."):
+        return ROOT
+    labels = _labels_with_escapes(octets) if b"\\" in octets else octets.removesuffix(b".").split(b".")
+    if not all(0 < len(label) <= _MAX_LABEL for label in labels):
+        raise BadName(f"{text}: a label has 1 to {_MAX_LABEL} octets")
+    wire = b"".join([bytes((len(label),)) + label for label in labels]) + ROOT
+    if len(wire) > _MAX_NAME:
+        raise BadName(f"{text}: a name has at most {_MAX_NAME} octets")
+    return wire
+
+
+def _internationalised(text: str) -> bytes:
+    import dns.exception
+    import dns.name
+
+    try:
+        return dns.name.from_text(text).to_text().encode("ascii")
+    except (dns.exception.DNSException, UnicodeError) as error:
+        raise BadName(f"{text}: {error}") from error
+
+
+def _labels_with_escapes(octets: bytes) -> list[bytes]:
+    labels, offset = [bytearray()], 0
+    while offset < len(octets):
+        part = _PART.match(octets, offset)
+        if part is None or int(part[1] or 0) > 255:
+            raise BadName(f"{octets.decode(errors='replace')}: a bad escape")
+        offset = part.end()
+        if part[3] == b".":
+            labels.append(bytearray())
+        else:
+            labels[-1] += bytes((int(part[1]),)) if part[1] else part[2] or part[3]
+    if not labels[-1]:
+        labels.pop()
+    return [bytes(label) for label in labels]
 
 
 def of_name(name: dns.name.Name) -> bytes:

@@ -5,11 +5,14 @@ Who asked, when and over what is `message.Request`'s.
 
 from __future__ import annotations
 
-import dns.name
+from typing import TYPE_CHECKING
 
 from pydns_host import names
 from pydns_host.header import CD, QUERY, RD
 from pydns_host.mnemonics import TYPES
+
+if TYPE_CHECKING:  # loaded when a plugin asks for one of its objects
+    import dns.name
 
 MIN_PAYLOAD = 512  # octets, RFC 6891 section 6.2.3
 
@@ -89,6 +92,8 @@ class Question:
     def name(self) -> dns.name.Name:
         """The name, in the client's spelling."""
         if self._name is None:
+            import dns.name
+
             self._name = dns.name.Name((*names.labels(self.qname), b""))
         return self._name
 

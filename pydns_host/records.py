@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from typing import NamedTuple
-
-import dns.name
-import dns.rdata
-import dns.rdataclass
-import dns.rdatatype
-import dns.rrset
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydns_host import names
+
+if TYPE_CHECKING:  # dnspython takes long to load, and most queries never meet it
+    import dns.rdata
+    import dns.rrset
 
 # Names in the data that a sender may have compressed: before them some octets, then so many names, then a tail of
 # fixed length (None: any). RFC 3597 section 4 lists the types.
@@ -37,12 +35,16 @@ class Record(NamedTuple):
 
     def to_rdata(self) -> dns.rdata.Rdata:
         """The data as dnspython's object; raises `dns.exception.DNSException` when it is malformed."""
+        import dns.rdata
+
         rclass = dns.rdataclass.RdataClass.make(self.rclass)
         rtype = dns.rdatatype.RdataType.make(self.type)
         return dns.rdata.from_wire(rclass, rtype, self.rdata, 0, len(self.rdata))
 
     def to_text(self) -> str:
         """One line as in a zone file."""
+        import dns.name
+
         owner, _ = dns.name.from_wire(self.owner, 0)
         rdata = self.to_rdata()
         rclass, rtype = dns.rdataclass.to_text(rdata.rdclass), dns.rdatatype.to_text(rdata.rdtype)

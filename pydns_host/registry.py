@@ -1,7 +1,7 @@
 """From a directive to the plugin that serves it: built in, installed as an entry point, or a file.
 
-Plugins are imported when a Corefile names them, not before. Their order is `order`'s, with those from elsewhere
-put in beside the one that they name.
+Plugins are imported when a Corefile names them, not before, and what reads a built-in plugin's directive without
+what serves it. Their order is `order`'s, with those from elsewhere put in beside the one that they name.
 """
 
 from __future__ import annotations
@@ -13,15 +13,23 @@ import inspect
 import os
 import pkgutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from pydns_host.chain import Plugin
 from pydns_host.errors import StartError
 from pydns_host.order import ORDER
 
+if TYPE_CHECKING:
+    from corefile.options import Reader
+    from pydns_host.block import Block
+
 GROUP = "pydns_host.plugins"
 VARIABLE = "PYDNS_HOST_PLUGINS"  # paths as in PATH
+
+Parse = Callable[["Reader", "Block"], Any]
 
 
 class Registry:
@@ -32,7 +40,7 @@ class Registry:
 
         Raises `StartError` for one that cannot be used.
         """
-        self._builtin = set(_builtin_names())
+        self._builtin = _builtin()
         self._installed = {point.name: point for point in importlib.metadata.entry_points(group=GROUP)}
         self.order: list[str] = list(ORDER)
         given = [*plugins, *(plugin for path in paths for plugin in _from_path(path))]
@@ -66,19 +74,28 @@ class Registry:
             raise StartError(f"plugin {plugin.name}: say where it stands by `before` or `after`; {known}")
         self.order.insert(self.order.index(beside) + (1 if plugin.after else 0), plugin.name)
 
+    def parser(self, name: str) -> Parse | None:
+        """What reads a directive; None when it is understood by nobody. Raises `StartError` for a broken plugin."""
+        if name in self._loaded:
+            return self._loaded[name].parse
+        if name not in self._builtin:
+            return None
+        parse: Parse = _import(name, "config").parse
+        return parse
+
     def get(self, name: str) -> type[Plugin] | None:
         """The plugin for a directive; None when there is none that serves it. Raises `StartError` for a broken one."""
-        if name not in self._loaded and name in self._builtin:
-            try:
-                module = importlib.import_module(f"pydns_host.plugins.{name}")
-            except ImportError as error:
-                raise StartError(f"plugin/{name}: {error}") from error
-            self._loaded[name] = _plugins_in(module)[0]
+        if name not in self._loaded and self._builtin.get(name):
+            self._loaded[name] = _plugins_in(_import(name, "plugin"))[0]
         return self._loaded.get(name)
+
+    def known(self) -> list[str]:
+        """The directives that can be checked here, sorted."""
+        return sorted({*self._builtin, *self._installed, *self._loaded})
 
     def served(self) -> list[str]:
         """The directives that can be served here, sorted."""
-        return sorted({*self._builtin, *self._installed, *self._loaded})
+        return [name for name in self.known() if self._builtin.get(name, True) or name in self._loaded]
 
 
 def _from_entry_point(point: importlib.metadata.EntryPoint) -> type[Plugin]:
@@ -91,9 +108,18 @@ def _from_entry_point(point: importlib.metadata.EntryPoint) -> type[Plugin]:
     return found
 
 
-def _builtin_names() -> list[str]:
+def _builtin() -> dict[str, bool]:
+    """The built-in directives, and whether each is served: one without a module `plugin` is only understood."""
     package = importlib.import_module("pydns_host.plugins")
-    return [module.name for module in pkgutil.iter_modules(package.__path__)]
+    folders = {module.name: Path(package.__path__[0], module.name) for module in pkgutil.iter_modules(package.__path__)}
+    return {name: (folder / "plugin.py").exists() for name, folder in folders.items()}
+
+
+def _import(plugin: str, module: str) -> ModuleType:
+    try:
+        return importlib.import_module(f"pydns_host.plugins.{plugin}.{module}")
+    except ImportError as error:
+        raise StartError(f"plugin/{plugin}: {error}") from error
 
 
 def paths_from_environment(environment: str | None) -> list[str]:

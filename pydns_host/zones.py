@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-import dns.exception
-import dns.rdatatype
+from typing import TYPE_CHECKING
 
 from pydns_host import names
 from pydns_host.block import Block
-from pydns_host.chain import Next
-from pydns_host.question import Question
 
-_IN, _DS = 1, int(dns.rdatatype.DS)
+if TYPE_CHECKING:
+    from pydns_host.chain import Next
+    from pydns_host.question import Question
+
+_IN, _DS = 1, 43
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def zone_key(zone: str) -> bytes | None:
     """A zone of the Corefile as questions' names are compared with it; None for one that no question can have."""
     try:
         return names.from_text(zone).lower()
-    except dns.exception.DNSException:
+    except names.BadName:
         return None
 
 

@@ -101,7 +101,9 @@ def test_nothing_that_must_be_unpredictable_comes_from_random(path: Path) -> Non
 def test_a_plugin_has_the_shape_of_all_plugins(folder: Path) -> None:
     assert (folder / "README.md").exists()
     assert (ROOT / "tests" / "plugins" / folder.name).is_dir()
-    assert (folder / "plugin.py").exists()
+    assert (folder / "config.py").exists()
+    init = ast.parse((folder / "__init__.py").read_text())
+    assert [type(node) for node in init.body] == [ast.Expr]  # a docstring: what checks loads nothing that serves
 
 
 @every_plugin

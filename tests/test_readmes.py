@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 import corefile
-from pydns_host.assemble import assemble
+from corefile import Severity
 from pydns_host.registry import Registry
+from pydns_host.understand import understand
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -29,9 +30,9 @@ EXAMPLES = [
 
 @pytest.mark.parametrize("text", EXAMPLES)
 def test_a_corefile_of_a_plugins_readme_is_taken(text: str) -> None:
-    plan = assemble(corefile.loads(text, "Corefile", env={}), Registry(), 1053)
-    assert plan.blocks
-    assert all(planned.links or planned.block.names for planned in plan.blocks)
+    understood = understand(corefile.loads(text, "Corefile", env={}), Registry(), 1053)
+    assert understood.blocks
+    assert understood.of(Severity.ERROR) == []
 
 
 def test_every_plugins_readme_has_a_corefile() -> None:
@@ -62,9 +63,12 @@ def test_the_plugin_of_the_readme_is_the_one_in_the_examples() -> None:
 
 
 def test_every_plugin_is_named_in_the_readme() -> None:
-    served = {path.parent.name for path in (ROOT / "plugins").glob("*/README.md")}
-    named = re.search(r"^## Plugins of this version\n\n((?:.+\n)*)", README, re.M).group(1)  # type: ignore[union-attr]
-    assert served == set(re.findall(r"`(\w+)`", named.partition(":")[0]))
+    known = {path.parent.name for path in (ROOT / "plugins").glob("*/config.py")}
+    served = {path.parent.name for path in (ROOT / "plugins").glob("*/plugin.py")}
+    section = README.partition("\n## Plugins of this version\n")[2].partition("\n## ")[0]
+    named = dict(re.findall(r"^\* `(\w+)`: (\*checked\*)?", section, re.M))
+    assert known == set(named)
+    assert served == {name for name, checked in named.items() if not checked}
 
 
 def test_every_test_that_the_differences_name_is_there() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydns_host.block import Block
 from pydns_host.chain import Plugin
+from pydns_host.plugins.debug.config import parse
 
 if TYPE_CHECKING:
     from corefile.options import Reader
@@ -20,7 +21,4 @@ class Debug(Plugin):
     @classmethod
     def parse(cls, reader: Reader, block: Block) -> None:
         """Set the block's `debug`, and that exceptions are logged with their traceback."""
-        for _ in reader.occurrences():
-            if reader.next_arg():
-                reader.record(reader.arg_error())
-            block.debug = block.stacktrace = True
+        parse(reader, block)

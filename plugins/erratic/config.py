@@ -9,6 +9,7 @@ from typing import Any
 from corefile.durations import MILLISECOND
 from corefile.nodes import Word
 from corefile.options import Option, Options, Reader, parse_duration, parse_int, quote, words
+from pydns_host.block import Block
 
 USUAL = 2  # an amount that is not given: every second query
 USUAL_DURATION = 100 * MILLISECOND
@@ -68,7 +69,7 @@ OPTIONS = Options(
 )
 
 
-def parse(reader: Reader) -> Config:
+def parse(reader: Reader, block: Block) -> Config:
     """All occurrences make one plugin; arguments behind the directive are not read, as in the reference."""
     found: dict[str, list[Any]] = {name: [] for name in OPTIONS.table}
     for begins in reader.occurrences():

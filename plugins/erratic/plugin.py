@@ -28,7 +28,7 @@ class Erratic(Plugin):
     @classmethod
     def parse(cls, reader: Reader, block: Block) -> Config:
         """All occurrences make one plugin."""
-        return parse(reader)
+        return parse(reader, block)
 
     def __init__(self, config: Config, services: Services) -> None:
         super().__init__(config, services)

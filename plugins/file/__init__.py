@@ -1,5 +1,1 @@
 """The plugin file: answers for zones that are read from files (RFC 1035 section 5). Nothing is defined here."""
-
-from pydns_host.plugins.file.plugin import File
-
-__all__ = ["File"]

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import dns.exception
-
 from corefile.nodes import Word
 from corefile.options import Option, Options, Reader, format_duration, parse_duration, words
 from corefile.zones import normalize_exact
@@ -90,7 +88,7 @@ def _on_wire(reader: Reader, args: Iterable[Word]) -> Iterator[bytes]:
     for word in args:
         try:
             found = [names.from_text(zone).lower() for zone in normalize_exact(word.value)]
-        except dns.exception.DNSException:
+        except names.BadName:
             found = []
         yield from found
         if not found:

@@ -1,5 +1,1 @@
-"""The plugin gathersrv: one name for the services of several clusters. Nothing lives here but its one export."""
-
-from pydns_host.plugins.gathersrv.plugin import Gathersrv
-
-__all__ = ["Gathersrv"]
+"""The plugin gathersrv: one name for the services of several clusters. Nothing is defined here."""

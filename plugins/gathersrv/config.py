@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import dns.exception
-
 from corefile.nodes import Word
 from corefile.options import Reader
 from corefile.zones import normalize
@@ -143,7 +141,7 @@ def _wire(text: str) -> bytes | None:
     """A zone in wire form and lower case; None when it is no name."""
     try:
         return names.from_text(normalize(text)).lower()
-    except dns.exception.DNSException:
+    except names.BadName:
         return None
 
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import dns.exception
-
 from pydns_host import names
 from pydns_host.names import ROOT
 
@@ -26,7 +24,7 @@ def parse_prefix(text: str) -> tuple[bytes, bytes]:
     ascii_only = "".join(chr(octet) if octet < 128 else f"\\{octet:03d}" for octet in octets)
     try:
         wire = names.from_text(ascii_only + "x")
-    except dns.exception.DNSException:
+    except names.BadName:
         return b"", UNFIT
     *whole, last = names.labels(wire)
     return b"".join(bytes((len(label),)) + label for label in whole), last[:-1]

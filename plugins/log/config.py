@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import dns.exception
-
 from corefile.nodes import Word
 from corefile.options import Option, Options, Reader, did_you_mean, one_of, words
 from corefile.zones import fqdn
 from pydns_host import names
+from pydns_host.block import Block
 from pydns_host.plugins.log.fields import ANSWERED, ASKED
 from pydns_host.plugins.log.formats import COMMON, expand
 from pydns_host.typify import CLASSES
@@ -48,7 +47,7 @@ def _classes(reader: Reader) -> list[str]:
 OPTIONS = Options(Option("class", _classes, "log only answers of these classes: all, success, denial, error"))
 
 
-def parse(reader: Reader) -> Config:
+def parse(reader: Reader, block: Block) -> Config:
     """Every occurrence adds rules: one for each name, or one for all names."""
     rules: list[Rule] = []
     for begins in reader.occurrences():
@@ -87,7 +86,7 @@ def _scope(reader: Reader, word: Word) -> bytes | None:
     try:
         if text.isascii():
             return names.from_text(fqdn(text)).lower()
-    except dns.exception.DNSException:
+    except names.BadName:
         pass
     reader.warn(f"'{text}' is the name of no query", word, code="CF323")
     return None

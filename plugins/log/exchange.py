@@ -6,10 +6,13 @@ How they are printed is in `fields`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from pydns_host.header import TC
-from pydns_host.message import Request, Response
 from pydns_host.wire import render
+
+if TYPE_CHECKING:
+    from pydns_host.message import Request, Response
 
 _OPT = 11  # octets of an OPT without options
 _NEVER_CUT = 512 - _OPT  # octets that every client takes

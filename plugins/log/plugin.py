@@ -29,7 +29,7 @@ class Log(Plugin):
     @classmethod
     def parse(cls, reader: Reader, block: Block) -> Config:
         """Every `log` of a block adds rules."""
-        return parse(reader)
+        return parse(reader, block)
 
     def __init__(self, config: Config, services: Services) -> None:
         super().__init__(config, services)

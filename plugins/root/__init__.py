@@ -1,5 +1,1 @@
 """The plugin root: where the files that a server block names are looked for. Nothing is defined here."""
-
-from pydns_host.plugins.root.plugin import Root
-
-__all__ = ["Root"]

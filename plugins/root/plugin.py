@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corefile import Span
 from pydns_host.block import Block
 from pydns_host.chain import Plugin
 from pydns_host.errors import StartError
+from pydns_host.plugins.root.config import Config, parse
 
 if TYPE_CHECKING:
     from corefile.options import Reader
-
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """The folder as it is written, and where."""
-
-    path: str
-    span: Span
 
 
 class Root(Plugin):
@@ -32,16 +23,7 @@ class Root(Plugin):
     @classmethod
     def parse(cls, reader: Reader, block: Block) -> Config | None:
         """Set the block's `root`, before any other plugin names a file."""
-        config = None
-        for _ in reader.occurrences():
-            if not reader.next_arg():
-                reader.record(reader.arg_error())
-                continue
-            if config is not None:
-                reader.warn(f"'{config.path}' is not used: the last root of a server block counts", code="CF342")
-            config = Config(reader.value, reader.word.span)
-            block.root = config.path
-        return config
+        return parse(reader, block)
 
     async def start(self) -> None:
         """Look for the folder: one that is missing may appear later, one that cannot be looked at is an error."""

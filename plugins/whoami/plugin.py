@@ -10,6 +10,7 @@ from pydns_host.chain import Next, Plugin
 from pydns_host.header import AA, NOERROR
 from pydns_host.message import Request, Response
 from pydns_host.names import ROOT
+from pydns_host.plugins.whoami.config import parse
 
 if TYPE_CHECKING:
     from corefile.options import Reader
@@ -31,13 +32,8 @@ class Whoami(Plugin):
 
     @classmethod
     def parse(cls, reader: Reader, block: Block) -> tuple[()]:
-        """No argument; what stands after the first occurrence is not read, as in the reference."""
-        reader.next()
-        if reader.next_arg():
-            reader.record(reader.arg_error())
-        elif reader.next():
-            reader.warn("only the first whoami of a server block is read", code="CF340")
-        return ()
+        """No argument."""
+        return parse(reader, block)
 
     async def serve(self, request: Request, next: Next) -> Response | None:
         """Tell the client what the server sees of it; its own class and spelling come back."""

@@ -8,10 +8,9 @@ from __future__ import annotations
 from struct import Struct
 from typing import TYPE_CHECKING
 
-import dns.exception
-import dns.message
-
 if TYPE_CHECKING:
+    import dns.message
+
     from pydns_host.question import Edns, Question
 
 _AFTER_ID = Struct("!HHHHH")
@@ -37,6 +36,9 @@ def to_message(wire: bytes, limit: int | None = None) -> dns.message.Message:
 
     `limit` is the most octets that are taken: a client's packet is never decoded above `MAX_DECODED`.
     """
+    import dns.exception
+    import dns.message
+
     if limit is not None and len(wire) > limit:
         raise dns.exception.FormError
     return dns.message.from_wire(wire, ignore_trailing=True)

@@ -185,7 +185,7 @@ def test_a_package_may_have_several_modules(tmp_path: Path) -> None:
 
 def test_what_a_file_merely_imports_is_not_its_plugin(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(
-        "from pydns_host.plugins.whoami import Whoami\n\n\n"
+        "from pydns_host.plugins.whoami.plugin import Whoami\n\n\n"
         'class Mine(Whoami):\n    name = "mine"\n    before = "whoami"\n'
     )
     registry = Registry([str(tmp_path / "mine.py")])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pydns_host.plugins.bind import Bind
+from pydns_host.plugins.bind.plugin import Bind
 from pydns_host.testing import block, configure
 from tests.plugins.verdicts import agree, cases, findings
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pydns_host.plugins.debug import Debug
+from pydns_host.plugins.debug.plugin import Debug
 from pydns_host.testing import block, configure
 from tests.plugins.verdicts import agree, cases
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from corefile.durations import MILLISECOND, SECOND
-from pydns_host.plugins.erratic import Erratic
 from pydns_host.plugins.erratic.config import Config
+from pydns_host.plugins.erratic.plugin import Erratic
 from pydns_host.testing import configure
 from tests.plugins.verdicts import agree, cases, findings
 

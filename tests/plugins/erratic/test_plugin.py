@@ -9,8 +9,8 @@ import pytest
 from pydns_host import drive
 from pydns_host.header import TC
 from pydns_host.message import Response
-from pydns_host.plugins.erratic import Erratic
 from pydns_host.plugins.erratic.config import Config
+from pydns_host.plugins.erratic.plugin import Erratic
 from pydns_host.testing import Bench, ask, block, failing, request, rows
 
 BEHIND = failing(AssertionError("erratic asked the next plugin"))

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from pydns_host.plugins.errors import Errors
 from pydns_host.plugins.errors.config import Consolidate
+from pydns_host.plugins.errors.plugin import Errors
 from pydns_host.testing import block, configure
 from tests.plugins.verdicts import agree, cases, findings
 

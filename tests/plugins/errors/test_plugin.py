@@ -10,7 +10,7 @@ import pytest
 
 from pydns_host import regexps
 from pydns_host.errors import QueryError
-from pydns_host.plugins.errors import Errors
+from pydns_host.plugins.errors.plugin import Errors
 from pydns_host.testing import Bench, answering, ask, block, configure, failing
 from pydns_host.timers import Timer, Timers
 

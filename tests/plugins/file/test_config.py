@@ -13,8 +13,8 @@ from corefile.options import Reader
 from pydns_host import names
 from pydns_host.block import Block
 from pydns_host.errors import StartError
-from pydns_host.plugins.file import File
 from pydns_host.plugins.file.config import Config, ZoneConfig
+from pydns_host.plugins.file.plugin import File
 from pydns_host.testing import Bench, block, configure
 from tests.plugins.verdicts import agree, cases, findings
 

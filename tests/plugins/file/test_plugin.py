@@ -12,8 +12,7 @@ from pydns_host.chain import build
 from pydns_host.errors import QueryError, StartError
 from pydns_host.header import AA, CD, NOERROR, NOTIFY, NXDOMAIN, RD, REFUSED, SERVFAIL
 from pydns_host.message import Edns, Request, Response
-from pydns_host.plugins.file import File
-from pydns_host.plugins.file.plugin import MAX_HOPS, YXDOMAIN
+from pydns_host.plugins.file.plugin import MAX_HOPS, YXDOMAIN, File
 from pydns_host.testing import Bench, answering, ask, block, failing, make, request, rows
 from tests.plugins.file.zones import APEX
 

@@ -10,7 +10,7 @@ import pydns_host.plugins.file
 from corefile.options import Reader
 from pydns_host import names
 from pydns_host.block import Block
-from pydns_host.plugins.file import File
+from pydns_host.plugins.file.plugin import File
 from pydns_host.testing import Bench, ask, rows
 
 README = Path(pydns_host.plugins.file.__file__).with_name("README.md")

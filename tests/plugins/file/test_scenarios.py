@@ -17,7 +17,7 @@ from pydns_host.chain import Next, Plugin, build
 from pydns_host.errors import QueryError
 from pydns_host.header import AA, CD, NOTIFY, RD
 from pydns_host.message import Edns, Request, Response
-from pydns_host.plugins.file import File
+from pydns_host.plugins.file.plugin import File
 from pydns_host.testing import Bench, record, request, rows
 
 DATA = Path(__file__).with_name("data") / "scenarios"

@@ -10,8 +10,8 @@ from typing import cast
 
 from pydns_host.drive import Wait
 from pydns_host.message import TC, Request, Response
-from pydns_host.plugins.forward import Forward
 from pydns_host.plugins.forward.config import Config
+from pydns_host.plugins.forward.plugin import Forward
 from pydns_host.services import Services
 from pydns_host.testing import Bench, Clock, block, configure
 from pydns_host.upstream import Address, Judge, Settings, UpstreamError

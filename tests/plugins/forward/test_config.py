@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from corefile import Severity
-from pydns_host.plugins.forward import Forward
 from pydns_host.plugins.forward.config import Config
 from pydns_host.plugins.forward.options import HealthCheck
+from pydns_host.plugins.forward.plugin import Forward
 from pydns_host.plugins.forward.targets import Target
 from pydns_host.testing import configure
 from tests.plugins.verdicts import agree, cases, findings

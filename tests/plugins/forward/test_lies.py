@@ -12,8 +12,8 @@ import pytest
 
 from pydns_host.errors import QueryError
 from pydns_host.message import Response
-from pydns_host.plugins.forward import Forward
 from pydns_host.plugins.forward.config import Config
+from pydns_host.plugins.forward.plugin import Forward
 from pydns_host.testing import ask, configure
 from pydns_host.upstream import Endpoint
 from tests.pydns_host.upstream.liar import LIES, Liar, Say, truth

@@ -11,7 +11,7 @@ from pydns_host.drive import Calling, Wait
 from pydns_host.errors import QueryError
 from pydns_host.header import AA, NXDOMAIN, RA, SERVFAIL
 from pydns_host.message import Request, Response
-from pydns_host.plugins.gathersrv import Gathersrv
+from pydns_host.plugins.gathersrv.plugin import Gathersrv
 from pydns_host.records import Record
 from pydns_host.testing import Bench, Clock, block, configure, record, request
 from pydns_host.timers import Timer, Timers

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from pydns_host import names
-from pydns_host.plugins.gathersrv import Gathersrv
 from pydns_host.plugins.gathersrv.config import Cluster, Config, parse
+from pydns_host.plugins.gathersrv.plugin import Gathersrv
 from pydns_host.testing import block, reader
 from tests.plugins.verdicts import agree, cases
 

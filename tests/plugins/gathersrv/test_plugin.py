@@ -11,7 +11,7 @@ from pydns_host.chain import build
 from pydns_host.errors import QueryError
 from pydns_host.header import AA, AD, CD, NOERROR, NXDOMAIN, RA, RD, REFUSED, SERVFAIL, TC
 from pydns_host.message import Edns, Response, ede_option
-from pydns_host.plugins.gathersrv import Gathersrv
+from pydns_host.plugins.gathersrv.plugin import Gathersrv
 from pydns_host.testing import Bench, answering, ask, block, make, record, request, rows
 from tests.plugins.gathersrv.clusters import DIRECTIVE, FAILED, A, B, Clusters, Gather
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from pydns_host.names import ROOT
-from pydns_host.plugins.log import Log
 from pydns_host.plugins.log.config import Config, Rule
 from pydns_host.plugins.log.formats import COMBINED, COMMON
+from pydns_host.plugins.log.plugin import Log
 from pydns_host.testing import configure
 from tests.plugins.verdicts import agree, cases, findings
 

@@ -13,9 +13,9 @@ import pytest
 
 from pydns_host.chain import Next, always, build
 from pydns_host.message import Question, Request, Via
-from pydns_host.plugins.erratic import Erratic
-from pydns_host.plugins.log import Log
-from pydns_host.plugins.whoami import Whoami
+from pydns_host.plugins.erratic.plugin import Erratic
+from pydns_host.plugins.log.plugin import Log
+from pydns_host.plugins.whoami.plugin import Whoami
 from pydns_host.testing import Bench, block, configure, failing, make
 from pydns_host.wire import ingress
 

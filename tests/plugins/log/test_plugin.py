@@ -7,7 +7,7 @@ import pytest
 from pydns_host.chain import Next, always
 from pydns_host.errors import QueryError
 from pydns_host.message import Request, Response
-from pydns_host.plugins.log import Log
+from pydns_host.plugins.log.plugin import Log
 from pydns_host.testing import Bench, answering, ask, block, failing, make, request
 
 A = "www.example.org. 60 IN A 192.0.2.1"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pydns_host.errors import StartError
-from pydns_host.plugins.root import Root
+from pydns_host.plugins.root.plugin import Root
 from pydns_host.testing import Bench, block, make
 from tests.plugins.verdicts import agree, cases, findings
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pydns_host.message import Edns, Question, Request
-from pydns_host.plugins.whoami import Whoami
+from pydns_host.plugins.whoami.plugin import Whoami
 from pydns_host.testing import Bench, ask, block, failing, make, rows
 from pydns_host.wire import render
 from tests.plugins.verdicts import agree, cases, findings
