@@ -28,7 +28,7 @@ def test_every_mistake_is_told_and_nothing_raised() -> None:
     assert [(item.code, item.span.line) for item in found if item.span] == [
         ("CF201", 2),
         ("CF213", 4),
-        ("CF103", 7),
+        ("CF101", 7),
         ("CF211", 8),
     ]
 
