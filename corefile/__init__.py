@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
-from corefile.errors import CorefileError, Diagnostic, Severity, Span
+from corefile.errors import CorefileError, Diagnostic, Fix, Severity, Span
 from corefile.expand import expand
 from corefile.files import Files, read, reason
 from corefile.nodes import Resolved, ServerBlock, Word
-from corefile.parser import parse
 from corefile.scanner import words
+
+if TYPE_CHECKING:
+    from corefile.tree import Corefile
 
 __all__ = [
     "CorefileError",
     "Diagnostic",
+    "Fix",
     "Resolved",
     "ServerBlock",
     "Severity",
@@ -27,6 +31,13 @@ __all__ = [
     "loads",
     "parse",
 ]
+
+
+def parse(text: str, file: str) -> Corefile:
+    """The tree of a Corefile as it is written: `corefile.parser.parse`, which is not imported before it is called."""
+    from corefile import parser
+
+    return parser.parse(text, file)
 
 
 def loads(

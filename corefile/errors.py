@@ -33,6 +33,14 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """The text that puts a finding right when it stands in place of what is at `span`."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding. `kind` is "syntax", "semantics" or, for what hangs on the machine, "environment"."""
 
@@ -44,6 +52,7 @@ class Diagnostic:
     kind: str = "syntax"
     plugin: str | None = None
     source: str | None = None
+    fix: Fix | None = None
 
     def line(self) -> str:
         """`file:line:column: message` in one line."""

@@ -22,13 +22,21 @@ def expand(
     words: list[Word], files: Files, env: Mapping[str, str], directives: Collection[str] | None = None
 ) -> Resolved:
     """The server blocks that the words of a Corefile make; raises `CorefileError` with all that is wrong."""
+    resolved, errors = resolve(words, files, env, directives)
+    if errors:
+        raise CorefileError(errors)
+    return resolved
+
+
+def resolve(
+    words: list[Word], files: Files, env: Mapping[str, str], directives: Collection[str] | None = None
+) -> tuple[Resolved, tuple[Diagnostic, ...]]:
+    """What can be told of the server blocks in spite of what is wrong, and all that is."""
     expansion = Expansion(words, files, env, directives)
     blocks = expansion.run()
     for file in (words, *files.words_read):
         expansion.warn_of(oddities.in_words(file, directives))
-    if expansion.errors:
-        raise CorefileError(expansion.errors)
-    return Resolved(tuple(blocks), tuple(expansion.warnings), files.read)
+    return Resolved(tuple(blocks), tuple(expansion.warnings), files.read), tuple(expansion.errors)
 
 
 class _NoWayOn(Exception):
