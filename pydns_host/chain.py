@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydns_host.errors import QueryError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pydns_host.services import Services
 
 Next = Callable[["Request"], Coroutine[Any, Any, "Response | None"]]
+Quick = Callable[["Request"], "Response | None"]
 
 
 class Plugin:
@@ -32,6 +34,9 @@ class Plugin:
 
     inline: ClassVar[bool] = False
     """True: `serve` never asks for `asyncio.current_task()`, and may run without a task of its own."""
+
+    observes: ClassVar[bool] = False
+    """True: `quick` only sees and passes on what plugins behind it answer at once."""
 
     @classmethod
     def parse(cls, reader: Reader, block: Block) -> Any:
@@ -59,6 +64,13 @@ class Plugin:
         """
         return await next(request)
 
+    def quick(self, request: Request, next: Quick) -> Response | None:
+        """What `serve` would return, where that is known at once; None, with nothing done, where it is not.
+
+        For plugins in the way of many queries: it saves the coroutine. `next` asks the plugins behind in the same way.
+        """
+        return None
+
     async def stop(self) -> None:
         """Give back what `start` took; called once, after the last query."""
 
@@ -76,6 +88,35 @@ def _link(serve: Callable[[Request, Next], Coroutine[Any, Any, Response | None]]
         return serve(request, following)
 
     return link
+
+
+def build_quick(plugins: Sequence[Plugin]) -> Quick | None:
+    """Those plugins of a chain that may answer at once, and those in front of them; None when there are none."""
+    front = list(takewhile(_is_quick, plugins))
+    while front and front[-1].observes:
+        front.pop()
+    following: Quick | None = None
+    for plugin in reversed(front):
+        following = _quick_link(plugin.quick, following or _not_at_once)
+    return following
+
+
+def _quick_link(quick: Callable[[Request, Quick], Response | None], following: Quick) -> Quick:
+    def link(request: Request) -> Response | None:
+        return quick(request, following)
+
+    return link
+
+
+def _is_quick(plugin: Plugin) -> bool:
+    """Whether a plugin has a `quick` that goes with its `serve`: a subclass may have changed `serve` alone."""
+    ancestry = type(plugin).__mro__
+    quick, serve = (next(c for c in ancestry if name in vars(c)) for name in ("quick", "serve"))
+    return quick is not Plugin and ancestry.index(quick) <= ancestry.index(serve)
+
+
+def _not_at_once(request: Request) -> None:
+    return None
 
 
 def is_end(next: Next) -> bool:

@@ -6,6 +6,7 @@ When generations follow each other, and what they listen on, is `server`'s busin
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from corefile import CorefileError
 from pydns_host import chain
@@ -20,6 +21,14 @@ Key = tuple[str, int]
 HandOut = Callable[[PlannedBlock, str], Services]  # the services for a plugin of this name
 
 
+class Chain(NamedTuple):
+    """The plugins of a block as callables; `inline` and `quick` as in `zones.Site`."""
+
+    next: chain.Next | None
+    inline: bool
+    quick: chain.Quick | None
+
+
 class Generation:
     """The plugins of a plan, and the zones of each listening address."""
 
@@ -29,8 +38,8 @@ class Generation:
         self._made: list[Plugin] = []
         self._started: list[Plugin] = []
 
-    def make(self, planned: PlannedBlock, services: HandOut) -> tuple[chain.Next | None, bool]:
-        """The chain of those plugins of a block that serve, and whether it may run inline.
+    def make(self, planned: PlannedBlock, services: HandOut) -> Chain:
+        """The chain of those plugins of a block that serve.
 
         Raises `StartError` for a plugin that cannot be made.
         """
@@ -38,8 +47,8 @@ class Generation:
         self._made.extend(plugins)
         links = [plugin for plugin in plugins if type(plugin).serve is not Plugin.serve]
         if not links:
-            return None, True
-        return chain.build(links), all(link.inline for link in links)
+            return Chain(None, True, None)
+        return Chain(chain.build(links), all(link.inline for link in links), chain.build_quick(links))
 
     async def start(self) -> None:
         """Start every plugin; raises `StartError` with what each of those says that do not start."""

@@ -21,7 +21,7 @@ from pydns_host.wire import ingress, render
 from pydns_host.zones import Site, Zones
 
 MAX_IN_FLIGHT = 10_000  # queries; beyond it the newest is dropped, as a full socket buffer would
-MAX_KNOWN = 8192  # questions of one generation, remembered with the site that takes them
+MAX_KNOWN = 16384  # questions of one generation, remembered with the site that takes them
 MAX_KNOWN_SIZE = 512  # octets of a packet worth remembering
 LIMIT = 15.0  # seconds after which a query is answered SERVFAIL, whatever its chain waits for
 
@@ -71,6 +71,9 @@ class Listener:
             return
         response, wait, ended = None, None, False
         try:
+            if site.quick is not None and (response := site.quick(request)) is not None:
+                self.finish(response, request, site, sender, peer)
+                return
             coroutine = site.chain(request)
             if site.inline:
                 response, wait, ended = drive.first_step(coroutine)
@@ -142,6 +145,8 @@ class Listener:
         if site is None or site.chain is None:
             return request.reply(REFUSED)
         try:
+            if site.quick is not None and (response := site.quick(request)) is not None:
+                return response
             chain: Running = site.chain(request)
             return await (chain if site.inline else asyncio.get_running_loop().create_task(chain))
         except Exception as error:

@@ -5,6 +5,7 @@ Who asked, when and over what is `message.Request`'s.
 
 from __future__ import annotations
 
+from struct import Struct
 from typing import TYPE_CHECKING
 
 from pydns_host import names
@@ -15,6 +16,7 @@ if TYPE_CHECKING:  # loaded when a plugin asks for one of its objects
     import dns.name
 
 MIN_PAYLOAD = 512  # octets, RFC 6891 section 6.2.3
+_OPT = Struct("!BHHIH")
 
 
 class Edns:
@@ -41,8 +43,8 @@ class Question:
     """
 
     __slots__ = (
-        "_name", "_tail", "_text", "_type_text", "echoed", "edns", "flags", "key", "opcode", "others", "payload",
-        "qname", "rclass", "section", "type",
+        "_name", "_tail", "_text", "_type_text", "echoed", "edns", "flags", "key", "opcode", "opt", "others",
+        "payload", "qname", "rclass", "section", "type",
     )  # fmt: skip
 
     def __init__(
@@ -69,6 +71,8 @@ class Question:
         self.echoed = flags & (RD | CD) if opcode == QUERY else 0
         self.payload = MIN_PAYLOAD if edns is None else max(MIN_PAYLOAD, edns.payload)
         self.section = qname + type.to_bytes(2, "big") + rclass.to_bytes(2, "big")
+        # An answer's OPT without options: payload, version 0 and the client's DO (RFC 6891 section 6.1).
+        self.opt = b"" if edns is None else _OPT.pack(0, 41, self.payload, 0x8000 if edns.do else 0, 0)
         self._tail = tail
         self._name: dns.name.Name | None = None
         self._text: str | None = None

@@ -13,10 +13,10 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydns_host import chain, names
+from pydns_host import names
 from pydns_host.assemble import Plan, PlannedBlock
 from pydns_host.errors import QueryError
-from pydns_host.generation import Generation, Key
+from pydns_host.generation import Chain, Generation, Key
 from pydns_host.interfaces import Interfaces
 from pydns_host.listener import InFlight, Listener
 from pydns_host.logs import Logs
@@ -221,7 +221,7 @@ class Server:
         return lines
 
 
-def _zones(served: list[tuple[str, PlannedBlock]], chains: dict[int, tuple[chain.Next | None, bool]]) -> Zones:
+def _zones(served: list[tuple[str, PlannedBlock]], chains: dict[int, Chain]) -> Zones:
     sites = []
     for zone, planned in served:
         key = zone_key(zone)

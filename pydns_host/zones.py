@@ -13,7 +13,7 @@ from pydns_host import names
 from pydns_host.block import Block
 
 if TYPE_CHECKING:
-    from pydns_host.chain import Next
+    from pydns_host.chain import Next, Quick
     from pydns_host.question import Question
 
 _IN, _DS = 1, 43
@@ -23,13 +23,15 @@ _IN, _DS = 1, 43
 class Site:
     """One zone of a server block on a listener; `chain` is None for a block without plugins, which refuses.
 
-    `inline` tells whether the chain may be stepped without a task (`Plugin.inline` of all of its plugins).
+    `inline` tells whether the chain may be stepped without a task (`Plugin.inline` of all of its plugins), `quick` is
+    the part of it that may answer at once.
     """
 
     zone: bytes
     block: Block
     chain: Next | None
     inline: bool = False
+    quick: Quick | None = None
 
 
 def zone_key(zone: str) -> bytes | None:

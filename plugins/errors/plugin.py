@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydns_host import regexps
 from pydns_host.block import Block
-from pydns_host.chain import Next, Plugin
+from pydns_host.chain import Next, Plugin, Quick
 from pydns_host.errors import QueryError
 from pydns_host.message import Request, Response
 from pydns_host.plugins.errors.config import Config, Consolidate, parse
@@ -25,6 +25,7 @@ class Errors(Plugin):
 
     name = "errors"
     inline = True
+    observes = True
 
     @classmethod
     def parse(cls, reader: Reader, block: Block) -> Config:
@@ -48,6 +49,10 @@ class Errors(Plugin):
         except QueryError as error:
             self._log(request, error)
             raise
+
+    def quick(self, request: Request, next: Quick) -> Response | None:
+        """What fails is never known at once."""
+        return next(request)
 
     def _log(self, request: Request, error: QueryError) -> None:
         level = "error"

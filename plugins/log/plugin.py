@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pydns_host.block import Block
-from pydns_host.chain import Next, Plugin
+from pydns_host.chain import Next, Plugin, Quick
 from pydns_host.errors import QueryError
 from pydns_host.message import Request, Response
 from pydns_host.names import ROOT, is_subdomain
@@ -25,6 +25,7 @@ class Log(Plugin):
 
     name = "log"
     inline = True
+    observes = True
 
     @classmethod
     def parse(cls, reader: Reader, block: Block) -> Config:
@@ -51,6 +52,15 @@ class Log(Plugin):
             self._write(found, Exchange(request, answer, clock() - start, now, sent=False))
             raise
         self._write(found, Exchange(request, response, clock() - start, now))
+        return response
+
+    def quick(self, request: Request, next: Quick) -> Response | None:
+        """Log what plugins behind know at once."""
+        clock, now = self.services.clock, self.services.now
+        start = clock()
+        response = next(request)
+        if response is not None and (found := self._find(request.question.key)) is not None:
+            self._write(found, Exchange(request, response, clock() - start, now))
         return response
 
     def _find(self, key: bytes) -> tuple[Rule, Answer] | None:

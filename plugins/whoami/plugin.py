@@ -6,11 +6,12 @@ from socket import AF_INET6, inet_aton, inet_pton
 from typing import TYPE_CHECKING
 
 from pydns_host.block import Block
-from pydns_host.chain import Next, Plugin
+from pydns_host.chain import Next, Plugin, Quick
 from pydns_host.header import AA, NOERROR
 from pydns_host.message import Request, Response
 from pydns_host.names import ROOT
 from pydns_host.plugins.whoami.config import parse
+from pydns_host.services import Services
 
 if TYPE_CHECKING:
     from corefile.options import Reader
@@ -22,6 +23,9 @@ _SRV_TYPE, _SRV_REST = b"\0\x21", b"\0\0\0\0\0\x07\0\0\0\0"
 _ASKED = b"\xc0\x0c"  # a compression pointer to the question's name
 _MAX_NAME = 255  # octets, RFC 1035 section 2.3.4
 _LABELS = {"udp": b"\4_udp", "tcp": b"\4_tcp"}
+_LONGEST = {proto: _MAX_NAME - len(label) for proto, label in _LABELS.items()}  # octets of a name that one more fits on
+_MAX_FRONTS = 4096
+Told = tuple[str, str, bool, int]  # client, protocol, whether the question is the root, its class
 
 
 class Whoami(Plugin):
@@ -35,18 +39,44 @@ class Whoami(Plugin):
         """No argument."""
         return parse(reader, block)
 
+    def __init__(self, config: tuple[()], services: Services) -> None:
+        super().__init__(config, services)
+        self._fronts: dict[Told, bytes] = {}
+
     async def serve(self, request: Request, next: Next) -> Response | None:
         """Tell the client what the server sees of it; its own class and spelling come back."""
+        return self.quick(request)
+
+    def quick(self, request: Request, next: Quick | None = None) -> Response:
+        """Nothing has to be waited for."""
         question = request.question
-        client = request.client
         key = question.key
-        owner, rclass = _ASKED if key != ROOT else ROOT, question.section[-2:]
-        if ":" in client:
-            body = owner + _AAAA_TYPE + rclass + _AAAA_REST + inet_pton(AF_INET6, client.partition("%")[0])
-        else:
-            body = owner + _A_TYPE + rclass + _A_REST + inet_aton(client)
-        label = _LABELS[request.via.proto]
-        if len(label) + len(key) > _MAX_NAME:
-            return Response.packed(key, NOERROR, question.echoed | AA, (0, 0, 1), body)
-        body += label + owner + _SRV_TYPE + rclass + _SRV_REST + request.port.to_bytes(2, "big") + ROOT
+        told = request.client, request.via.proto, key == ROOT, question.rclass
+        front = self._fronts.get(told) or self._remember(told)
+        if len(key) > _LONGEST[request.via.proto]:
+            return Response.packed(key, NOERROR, question.echoed | AA, (0, 0, 1), front[: -len(_service(told))])
+        body = front + request.port.to_bytes(2, "big") + ROOT
         return Response.packed(key, NOERROR, question.echoed | AA, (0, 0, 2), body)
+
+    def _remember(self, told: Told) -> bytes:
+        """The octets of both records up to the port, for one client and one kind of question."""
+        if len(self._fronts) >= _MAX_FRONTS:
+            self._fronts.clear()
+        front = self._fronts[told] = _address(told) + _service(told)
+        return front
+
+
+def _address(told: Told) -> bytes:
+    client, _, root, rclass = told
+    owner = ROOT if root else _ASKED
+    if ":" in client:
+        return (
+            owner + _AAAA_TYPE + rclass.to_bytes(2, "big") + _AAAA_REST + inet_pton(AF_INET6, client.partition("%")[0])
+        )
+    return owner + _A_TYPE + rclass.to_bytes(2, "big") + _A_REST + inet_aton(client)
+
+
+def _service(told: Told) -> bytes:
+    _, proto, root, rclass = told
+    owner = _LABELS[proto] + (ROOT if root else _ASKED)
+    return owner + _SRV_TYPE + rclass.to_bytes(2, "big") + _SRV_REST

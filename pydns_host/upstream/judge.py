@@ -12,7 +12,7 @@ from pydns_host.question import Question
 from pydns_host.response import Response
 from pydns_host.wire import Malformed, scan
 
-MAX_KNOWN = 8192  # answers of one generation, remembered as checked: as many as listeners remember questions
+MAX_KNOWN = 16384  # answers of one generation, remembered as checked: as many as listeners remember questions
 MAX_KNOWN_SIZE = 1024  # octets of an answer worth remembering
 _KIND = 0xF800  # QR and opcode
 _BITS = 0x07F0

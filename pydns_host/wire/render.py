@@ -16,12 +16,11 @@ from pydns_host.records import NAMES_IN_DATA
 
 if TYPE_CHECKING:
     from pydns_host.message import Request, Response
-    from pydns_host.question import Edns, Question
+    from pydns_host.question import Question
     from pydns_host.records import Record
 
 _HEADER = Struct("!HHHHHH")
 _FIXED = Struct("!HHIH")
-_OPT = Struct("!BHHIH")
 # Names that may be compressed inside data: those of RFC 1035 itself (RFC 3597 section 4).
 _COMPRESSIBLE = {2: 0, 5: 0, 12: 0, 15: 2, 6: 0}
 Counts = tuple[int, int, int]
@@ -52,10 +51,10 @@ def render(response: Response, request: Request, limit: int | None = None) -> by
         counts, body = _pack(response, question)
     answers, authorities, additionals = counts
     flags = QR | question.opcode << 11 | response.flags | response.rcode & 15
-    if question.edns is None:
+    if not question.opt:
         octets = _HEADER.pack(request.id, flags, 1, answers, authorities, additionals) + question.section + body
     else:
-        opt = _opt(response, question.edns)
+        opt = _opt(response, question) if response.options or response.rcode > 15 else question.opt
         header = _HEADER.pack(request.id, flags, 1, answers, authorities, additionals + 1)
         octets = header + question.section + body + opt
     if len(octets) > MIN_PAYLOAD:
@@ -68,7 +67,7 @@ def render(response: Response, request: Request, limit: int | None = None) -> by
 def _cut(response: Response, request: Request, flags: int, limit: int) -> bytes:
     """The answer compressed and, where that is not enough, truncated."""
     question = request.question
-    opt = b"" if question.edns is None else _opt(response, question.edns)
+    opt = _opt(response, question)
     counts, body, cut = _compress(response, question.section, limit - 12 - len(opt))
     header = _HEADER.pack(request.id, flags | cut, 1, counts[0], counts[1], counts[2] + (1 if opt else 0))
     return header + question.section + body + opt
@@ -85,15 +84,19 @@ def pack(response: Response, question: Question) -> Response:
     return type(response).packed(question.key, response.rcode, response.flags, counts, body, response.options)
 
 
-def _opt(response: Response, edns: Edns) -> bytes:
+def _opt(response: Response, question: Question) -> bytes:
     """The OPT of an answer, for a client that sent one (RFC 6891 section 6.1.1): with its payload and its DO.
 
     The client's options are not echoed; those that the answer itself carries go out.
     """
-    options = response.options or b""
-    bits = response.rcode >> 4 << 24 | (0x8000 if edns.do else 0)
-    payload = edns.payload if edns.payload > MIN_PAYLOAD else MIN_PAYLOAD
-    return _OPT.pack(0, 41, payload, bits, len(options)) + options
+    opt, options = question.opt, response.options
+    if not opt or not (options or response.rcode > 15):
+        return opt
+    return opt[:5] + (response.rcode >> 4).to_bytes(1, "big") + opt[6:9] + _with_length(options or b"")
+
+
+def _with_length(options: bytes) -> bytes:
+    return len(options).to_bytes(2, "big") + options
 
 
 def _pack(response: Response, question: Question) -> tuple[Counts, bytes]:

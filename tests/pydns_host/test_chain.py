@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from corefile import CorefileError
-from pydns_host.chain import Next, Plugin, always, build, is_end
+from pydns_host.chain import Next, Plugin, Quick, always, build, build_quick, is_end
 from pydns_host.errors import QueryError
-from pydns_host.message import Request, Response
+from pydns_host.message import REFUSED, Request, Response
 from pydns_host.testing import Bench, ask, block, configure, make, request
 
 from .doubles import Says
@@ -76,3 +76,57 @@ def test_a_plugin_without_options_takes_no_argument() -> None:
     with pytest.raises(Exception, match="Wrong argument count or unexpected line ending after 'argument'") as caught:
         configure(Passive, "passive argument")
     assert not isinstance(caught.value, CorefileError)
+
+
+class Answering(Plugin):
+    name = "answering"
+
+    async def serve(self, request: Request, next: Next) -> Response | None:
+        return request.reply(REFUSED)
+
+    def quick(self, request: Request, next: Quick) -> Response | None:
+        return request.reply(REFUSED) if request.type == 1 else next(request)
+
+
+class Watching(Plugin):
+    name = "watching"
+    observes = True
+
+    def __init__(self) -> None:
+        super().__init__((), None)  # type: ignore[arg-type]
+        self.seen: list[Response | None] = []
+
+    def quick(self, request: Request, next: Quick) -> Response | None:
+        self.seen.append(next(request))
+        return self.seen[-1]
+
+
+class ServingOtherwise(Answering):
+    name = "otherwise"
+
+    async def serve(self, request: Request, next: Next) -> Response | None:
+        return None
+
+
+def _plugin(made: type[Plugin]) -> Plugin:
+    return made((), None)  # type: ignore[arg-type]
+
+
+def test_what_is_known_at_once_is_answered_through_those_in_front() -> None:
+    watching = Watching()
+    quick = build_quick([watching, _plugin(Answering)])
+    assert quick is not None
+    known, unknown = quick(request("a.test.", "A")), quick(request("a.test.", "TXT"))
+    assert known is not None
+    assert known.rcode == REFUSED
+    assert unknown is None
+    assert watching.seen == [known, None]
+
+
+@pytest.mark.parametrize(
+    "plugins",
+    [[], [Watching()], [_plugin(Plugin), _plugin(Answering)], [_plugin(ServingOtherwise)]],
+    ids=["no plugin", "only watched", "behind one that waits", "a subclass that serves otherwise"],
+)
+def test_a_chain_that_knows_nothing_at_once_is_not_asked_at_once(plugins: list[Plugin]) -> None:
+    assert build_quick(plugins) is None

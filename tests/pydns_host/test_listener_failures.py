@@ -158,7 +158,7 @@ async def error_with_an_rcode_of_nonsense(request: Request) -> None:
     [
         (text_for_an_answer, "TypeError: one of failing, says returned str, not Response"),
         (record_of_nonsense, "Error: "),
-        (rcode_of_nonsense, "error: "),
+        (rcode_of_nonsense, "OverflowError: "),
         (options_without_end, "error: "),
         (error_that_cannot_be_sent, "OverflowError: "),
         (error_with_an_rcode_of_nonsense, "error: "),
