@@ -63,10 +63,14 @@ def parse_int(text: str, bits: int = 64) -> int:
 def parse_uint(text: str, bits: int = 64, base: int = 10) -> int:
     """An unsigned integer as strconv.ParseUint reads it; in base 0 a prefix may tell the base (`0x`, `0o`, `0b`, `0`).
 
-    Raises ValueError with Go's text.
+    0 bits are 64. Raises ValueError with Go's text.
     """
+    if text and base and not 2 <= base <= len(string.digits + string.ascii_lowercase):
+        raise ValueError(f"strconv.ParseUint: parsing {quote(text)}: invalid base {base}")
+    if text and not 0 <= bits <= 64:
+        raise ValueError(f"strconv.ParseUint: parsing {quote(text)}: invalid bit size {bits}")
     try:
-        return _unsigned(text, bits, base)
+        return _unsigned(text, bits or 64, base)
     except _Syntax:
         raise _invalid("ParseUint", text) from None
     except _Range:

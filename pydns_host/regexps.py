@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 try:
     import re2
@@ -41,13 +42,25 @@ class Pattern:
 
     __slots__ = ("_find", "source")
 
-    def __init__(self, source: str, find: Callable[[str], object]) -> None:
+    def __init__(self, source: str, find: Callable[[str], Any]) -> None:
         self.source = source
         self._find = find
+
+    def groups(self, text: str) -> tuple[tuple[str, ...], dict[str, str]] | None:
+        """The first match and its groups, by number and by name, "" for one that took no part; None without a match."""
+        match = self._find(text)
+        if match is None:
+            return None
+        found = tuple(_text(group) for group in (match.group(0), *match.groups()))
+        return found, {_text(name): found[number] for name, number in match.re.groupindex.items()}
 
     def search(self, text: str) -> bool:
         """Whether `text` has a match anywhere in it."""
         return self._find(text) is not None
+
+
+def _text(group: str | bytes | None) -> str:
+    return group.decode("utf-8", "replace") if isinstance(group, bytes) else group or ""
 
 
 def compile(pattern: str) -> Pattern:
@@ -58,7 +71,7 @@ def compile(pattern: str) -> Pattern:
     return Pattern(pattern, _with_re(pattern) if re2 is None else _with_re2(octets))
 
 
-def _with_re2(octets: bytes) -> Callable[[str], object]:
+def _with_re2(octets: bytes) -> Callable[[str], Any]:
     odd = _ANY_BYTE.search(octets)
     refused = octets if odd is None else octets[: odd.end() - 1] + b"y" + octets[odd.end() :]
     options = re2.Options()
@@ -85,7 +98,7 @@ def _in_go(words: str, part: str, pattern: str) -> str:
     return f"error parsing regexp: {_WORDS.get(words, words)}: `{part}`"
 
 
-def _with_re(pattern: str) -> Callable[[str], object]:
+def _with_re(pattern: str) -> Callable[[str], Any]:
     named = re.sub(r"\(\?<(?=\w)", "(?P<", pattern).replace(r"\z", r"\Z")
     try:
         return re.compile(named).search

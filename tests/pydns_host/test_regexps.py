@@ -101,3 +101,9 @@ except regexps.RegexpError as error:
 def test_without_re2_pythons_own_engine_stands_in() -> None:
     done = subprocess.run([sys.executable, "-c", WITHOUT_RE2], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("error parsing regexp: ")
+
+
+def test_the_groups_of_a_match_are_had_by_number_and_by_name() -> None:
+    pattern = regexps.compile(r"^(?P<a>[0-9]+)-(b)?(?<c>x|y)")
+    assert pattern.groups("17-x.example.") == (("17-x", "17", "", "x"), {"a": "17", "c": "x"})
+    assert pattern.groups("no") is None
