@@ -159,9 +159,9 @@ async def error_with_an_rcode_of_nonsense(request: Request) -> None:
         (text_for_an_answer, "TypeError: one of failing, says returned str, not Response"),
         (record_of_nonsense, "Error: "),
         (rcode_of_nonsense, "OverflowError: "),
-        (options_without_end, "error: "),
+        (options_without_end, "OverflowError: "),
         (error_that_cannot_be_sent, "OverflowError: "),
-        (error_with_an_rcode_of_nonsense, "error: "),
+        (error_with_an_rcode_of_nonsense, "OverflowError: "),
     ],
 )
 async def test_an_answer_that_is_none_is_servfail_with_one_line_and_one_count(
