@@ -44,6 +44,43 @@ def parse_cidr(text: str) -> Network | None:
     return ipaddress.ip_network((address, bits), strict=False)
 
 
+def split_host_port(text: str) -> tuple[str, str]:
+    """Host and port as net.SplitHostPort tells them apart; raises ValueError in Go's words. A port is any text."""
+    host, colon, port = text.rpartition(":")
+    if not colon:
+        raise ValueError(f"address {text}: missing port in address")
+    opened, closed = 0, 0
+    if text[0] == "[":
+        end = text.find("]")
+        if end < 0:
+            raise ValueError(f"address {text}: missing ']' in address")
+        if end + 1 != len(host):
+            many = text[end + 1 : end + 2] == ":"
+            raise ValueError(f"address {text}: {'too many colons' if many else 'missing port'} in address")
+        host, opened, closed = text[1:end], 1, end + 1
+    elif ":" in host:
+        raise ValueError(f"address {text}: too many colons in address")
+    for bracket, begin in (("[", opened), ("]", closed)):
+        if bracket in text[begin:]:
+            raise ValueError(f"address {text}: unexpected '{bracket}' in address")
+    return host, port
+
+
+def host_port(text: str, default_port: str = "53") -> tuple[str, str]:
+    """An IP address, which may have a scope (`%eth0`) and a port; raises ValueError in the reference's words.
+
+    The port is not looked at, as in the reference's parse.HostPort.
+    """
+    try:
+        host, port = split_host_port(text)
+    except ValueError:
+        host, port = text, ""
+    bare = host.rpartition("%")[0] if "%" in host else host
+    if parse_ip(bare) is None:
+        raise ValueError(f"must specify an IP address: `{host}'")
+    return host, port or default_port
+
+
 def reverse_zones(network: Network) -> tuple[str, ...]:
     """The reverse zones of a network (RFC 1035 section 3.5, RFC 3596 section 2.5), in lower case with a final dot.
 

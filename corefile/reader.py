@@ -14,6 +14,7 @@ from typing import Any
 
 from corefile.errors import CorefileError, Diagnostic, Severity
 from corefile.nodes import Word
+from corefile.numbers import quote
 from corefile.suggest import one_of
 
 __all__ = ["Option", "OptionError", "Options", "Read", "Reader"]
@@ -46,6 +47,12 @@ class Reader:
     def value(self) -> str:
         """What the current word says; "" when there is none."""
         return self.words[self._cursor].value if 0 <= self._cursor < len(self.words) else ""
+
+    @property
+    def within_line(self) -> bool:
+        """Whether the current word stands behind another one, which is no `{`, on the same line."""
+        before = self.words[max(self._cursor - 1, 0)]
+        return self._cursor > 0 and before.glued_to(self.word) and before.value != "{"
 
     def _glued(self) -> bool:
         """Whether another word follows on the same line."""
@@ -106,7 +113,7 @@ class Reader:
         while self.next():
             known = len(self.diagnostics)
             yield self.word
-            if self._mistaken(known):
+            if self.mistaken(known):
                 self._skip(0, ())
                 self._depth = 0
 
@@ -149,7 +156,7 @@ class Reader:
         if isinstance(error, OptionError):
             self.record(error)
             self._skip(depth, ("}",) if depth else ("{", "}"))
-        if self._mistaken(known):
+        if self.mistaken(known):
             # The brace that closes the block may have been taken for an argument.
             self._depth = min(depth, self._levels[self._cursor])
         return isinstance(error, OptionError)
@@ -166,7 +173,7 @@ class Reader:
             if not self.next():
                 break
 
-    def _mistaken(self, known: int) -> bool:
+    def mistaken(self, known: int) -> bool:
         """Whether an error was recorded behind the first so many findings."""
         return any(found.severity is Severity.ERROR for found in self.diagnostics[known:])
 
@@ -202,15 +209,21 @@ Read = Callable[[Reader], Any]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option: its word, what reads its arguments (the cursor stands on the word), and a line of help."""
+    """One option: its word, what reads its arguments (the cursor stands on the word), and a line of help.
+
+    An option said again adds up, unless `again` words the error that it is, or it is `single`: then the last one
+    counts, and a warning says so.
+    """
 
     name: str
     read: Read
     help: str = ""
+    again: str = ""
+    single: bool = False
 
 
 class Options:
-    """A table of options; `unknown` words the complaint about any other, with `{}` for the word."""
+    """A table of options; `unknown` is the complaint about any other: `{}` is the word, `{quoted}` it in quotes."""
 
     def __init__(self, *options: Option, unknown: str = "unknown property '{}'") -> None:
         self.table = {option.name: option for option in options}
@@ -224,7 +237,15 @@ class Options:
                 option = self.table.get(reader.value)
                 if option is None:
                     hint = one_of(reader.value, self.table)
-                    raise reader.error(self.unknown.format(reader.value), hint=hint, code="CF213")
+                    text = self.unknown.format(reader.value, quoted=quote(reader.value))
+                    raise reader.error(text, hint=hint, code="CF213")
+                begins = reader.word
+                if reader.within_line:
+                    reader.warn(f"'{begins.value}' is read as an option, not as an argument", begins, code="CF355")
                 value = option.read(reader)
+                if option.again and option.name in found:
+                    raise reader.error(option.again, code="CF215")
+                if option.single and option.name in found:
+                    reader.warn(f"'{option.name}' again: only the last one of a block counts", begins, code="CF354")
                 found.setdefault(option.name, []).append(value)
         return found

@@ -23,6 +23,7 @@ class Bind:
 class Block:
     """A server block: `zones` are its origins ("example.org.", lower case), `span` its first key.
 
+    `keys` are all of its keys in the reference's long form ("tls://example.org.:853").
     The rest is set by directives: `root` by root, `binds` by bind (none: listen on all addresses), `debug` by
     debug, `stacktrace` by errors. `names` are the directives that stand in the block.
     """
@@ -30,6 +31,7 @@ class Block:
     zones: tuple[str, ...]
     span: Span
     names: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
     root: str = ""
     binds: list[Bind] = field(default_factory=list)
     debug: bool = False

@@ -18,6 +18,9 @@ from pydns_host.overlap import Listening, find_overlaps
 from pydns_host.registry import Parse, Registry
 from pydns_host.zones import zone_key
 
+# Listeners that do not start without a certificate, and what the reference says then; the others start in plain.
+_NEED_TLS = {"quic": "ListenPacket: quic: tls.Config not set", "https3": "DoH3 requires TLS, no TLS config found"}
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
@@ -96,9 +99,12 @@ def _block(source: ServerBlock, default_port: int, found: list[Diagnostic]) -> I
         elif zone_key(key.zone) is None:
             text = f"no question can ever be for the zone {key.zone}"
             found.append(Diagnostic(word.span, Severity.WARNING, "CF302", text, source=word.source))
+        elif key.transport in _NEED_TLS and "tls" not in source.directives:
+            found.append(error(word, "CF106", _NEED_TLS[key.transport], "give the server block a 'tls' directive"))
     if source.keys:
         zones = tuple(dict.fromkeys(key.zone for key, _ in keys))
-        block = Block(zones=zones, span=source.keys[0].span, names=tuple(source.directives))
+        long = tuple(f"{key.transport}://{key.zone}:{key.port}" for key, _ in keys)
+        block = Block(zones=zones, span=source.keys[0].span, names=tuple(source.directives), keys=long)
         yield UnderstoodBlock(block, source, keys)
 
 

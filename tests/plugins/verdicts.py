@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,12 @@ import pytest
 
 import corefile
 from corefile import CorefileError, Diagnostic, Severity
-from corefile.options import OptionError, Reader
-from pydns_host.block import Block
 from pydns_host.chain import Plugin
+from pydns_host.registry import Registry
+from pydns_host.understand import understand
 
 # The reference says where in its text; ours says it apart.
-_PLACE = re.compile(r"^(plugin/\w+: )?Corefile:\d+ - (Error during parsing: )?")
+_PLACE = re.compile(r"^((?:plugin/\w+: )*)Corefile:\d+ - (Error during parsing: )?")
 
 
 def cases(test_file: str) -> list[Any]:
@@ -28,32 +29,27 @@ def cases(test_file: str) -> list[Any]:
     return [pytest.param(case, id=case["id"]) for case in map(json.loads, lines)]
 
 
-def findings(plugin: type[Plugin], text: str) -> list[Diagnostic]:
-    """All that is wrong or odd about the plugin's directives in a Corefile."""
+def findings(directive: str | type[Plugin], text: str, env: Mapping[str, str] | None = None) -> list[Diagnostic]:
+    """All that is wrong or odd about a plugin's directives in a Corefile; what other plugins say is left out."""
+    name = directive if isinstance(directive, str) else directive.name
     try:
-        resolved = corefile.loads(text, "Corefile", env={})
+        resolved = corefile.loads(text, "Corefile", env=env or {})
     except CorefileError as error:
         return list(error.diagnostics)
-    found: list[Diagnostic] = []
-    for block in resolved.blocks:
-        words = block.directives.get(plugin.name)
-        if words:
-            reader = Reader(words, plugin.name)
-            try:
-                plugin.parse(reader, Block(zones=(".",), span=block.span, names=tuple(block.directives)))
-            except OptionError as error:
-                reader.record(error)
-            found.extend(reader.diagnostics)
-    return found
+    return [found for found in understand(resolved, Registry(), 53).diagnostics if found.plugin in (name, None)]
 
 
-def agree(plugin: type[Plugin], case: dict[str, Any]) -> None:
+def agree(directive: str | type[Plugin], case: dict[str, Any]) -> None:
     """Assert that ours accepts or refuses as the reference does, and says at least what it says."""
-    errors = [found for found in findings(plugin, case["corefile"]) if found.severity is Severity.ERROR]
+    found = findings(directive, case["corefile"], case.get("env"))
+    errors = [finding for finding in found if finding.severity is Severity.ERROR]
     messages = [error.message for error in errors]
-    if case["valid"] or case["class"] == "environment":
+    if case["class"] == "environment":
         assert not messages  # what only the machine can tell is told at the start
         return
-    expected = _PLACE.sub(r"\1", case["error"])
+    if case["valid"] and not (errors and "start_error" in case):
+        assert not messages
+        return
+    expected = _PLACE.sub(r"\1", case.get("start_error") or case["error"])
     assert any(expected in message for message in messages), (expected, messages)
     assert all(error.span is not None for error in errors)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 import corefile
 from corefile import Severity
 from pydns_host.registry import Registry
@@ -42,3 +44,12 @@ def test_reading_directives_loads_neither_dnspython_nor_sockets() -> None:
     program = f"{_EVERY}; print(*[name for name in {_HEAVY!r} if name in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout.split() == []
+
+
+@pytest.mark.parametrize("scheme", ["dns", "tls", "grpc", "https", "quic", "https3"])
+def test_only_listeners_over_quic_need_a_certificate(scheme: str) -> None:
+    def wrong(directives: str) -> list[str]:
+        return [found.code for found in understood(f"{scheme}://a.test {{\n{directives}\n}}\n").diagnostics]
+
+    assert wrong("whoami") == (["CF106"] if scheme in ("quic", "https3") else [])
+    assert "CF106" not in wrong("tls cert.pem key.pem")

@@ -78,16 +78,16 @@ def test_every_mistake_is_told_at_its_word() -> None:
 """
     found = [(one.span and (one.span.line, one.span.column), one.message, one.hint) for one in findings(Forward, text)]
     assert found == [
-        ((3, 9), "plugin/forward: unknown property 'polcy'", "did you mean 'policy'?"),
-        ((4, 19), 'plugin/forward: strconv.ParseUint: parsing "many": invalid syntax', None),
-        ((5, 14), "plugin/forward: NOSUCH is not a valid rcode", None),
-        ((5, 30), "plugin/forward: OTHER is not a valid rcode", None),
-        ((6, 18), "plugin/forward: NoError cannot be used in failover", None),
         (
             (2, 15),
             "plugin/forward: 'grpc' is not supported as a destination protocol in forward: grpc://10.0.0.1:443",
             None,
         ),
+        ((3, 9), "plugin/forward: unknown property 'polcy'", "did you mean 'policy'?"),
+        ((4, 19), 'plugin/forward: strconv.ParseUint: parsing "many": invalid syntax', None),
+        ((5, 14), "plugin/forward: NOSUCH is not a valid rcode", None),
+        ((5, 30), "plugin/forward: OTHER is not a valid rcode", None),
+        ((6, 18), "plugin/forward: NoError cannot be used in failover", None),
         ((8, 13), "plugin/forward: unable to normalize 'a..b'", None),
         ((9, 13), "plugin/forward: Wrong argument count or unexpected line ending after '.'", None),
     ]

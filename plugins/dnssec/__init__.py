@@ -1,0 +1,1 @@
+"""The directive dnssec: answers signed on the fly. Nothing serves it here."""

@@ -1,0 +1,1 @@
+"""The directive geoip: the place of a client. Nothing serves it here."""

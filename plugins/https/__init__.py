@@ -1,0 +1,1 @@
+"""The directive https: limits of DNS over HTTPS. Nothing serves it here."""

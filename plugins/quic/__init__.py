@@ -1,0 +1,1 @@
+"""The directive quic: limits of DNS over QUIC. Nothing serves it here."""

@@ -1,0 +1,1 @@
+"""The directive secondary: zones transferred from other servers. Nothing serves it here."""

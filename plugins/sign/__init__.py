@@ -1,0 +1,1 @@
+"""The directive sign: zone files signed ahead. Nothing serves it here."""

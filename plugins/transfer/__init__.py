@@ -1,0 +1,1 @@
+"""The directive transfer: zone transfers to other servers. Nothing serves it here."""
