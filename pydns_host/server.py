@@ -29,7 +29,7 @@ from pydns_host.timers import Timers
 from pydns_host.transports.addresses import Pair, open_pair
 from pydns_host.transports.room import Room
 from pydns_host.transports.tcp import TcpSocket
-from pydns_host.transports.udp import UdpSocket
+from pydns_host.transports.udp import UdpSocket, udp_socket
 from pydns_host.zones import Site, Zones, zone_key
 
 GRACE = 5.0  # seconds that queries in flight are waited for at the end, as in the reference
@@ -128,10 +128,12 @@ class Server:
         shown = f"[{host}]" if ":" in host else host
         listener = Listener(f"dns://{shown}:{port}", zones, self.logs.host, self.metrics)
         others = (*self.endpoints.values(), *opened.values())
+        for sock in (sock for endpoint in others for sock in endpoint.udp if endpoint.port == port):
+            sock.give_up(host)
         udp, tcp = self._opening(host, port, [other.sock for endpoint in others for other in endpoint.each()])
         return Endpoint(
             listener,
-            [UdpSocket(sock, listener) for sock in udp],
+            [udp_socket(sock, listener) for sock in udp],
             [TcpSocket(sock, listener, self.room) for sock in tcp],
         )
 

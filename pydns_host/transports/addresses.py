@@ -97,6 +97,18 @@ def _listen(opened: socket.socket, host: str, port: int) -> None:
         opened.listen(1024)
 
 
+def open_beside(wildcard: socket.socket, host: str) -> socket.socket:
+    """A UDP socket for one address of the machine on the port of a wildcard socket; raises OSError as `bind` does."""
+    opened = socket.socket(wildcard.family, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC)
+    try:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+        _listen_beside(opened, host, wildcard.getsockname()[1], [wildcard])
+    except OSError:
+        opened.close()
+        raise
+    return opened
+
+
 def _listen_beside(opened: socket.socket, host: str, port: int, own: Sequence[socket.socket]) -> None:
     """Listen although sockets of this process have an address that overlaps.
 

@@ -1,42 +1,51 @@
-"""UDP: datagrams in, datagrams out, on a plain non-blocking socket.
+"""UDP: datagrams in, datagrams out, on plain non-blocking sockets.
 
-asyncio's own datagram transport buffers without bound when the socket is full; this one drops (RFC 8085 section 3).
+asyncio's own datagram transport buffers without bound when the socket is full; these drop (RFC 8085 section 3).
 """
 
 from __future__ import annotations
 
 import asyncio
 import socket
+from contextlib import suppress
 from typing import Any
 
 from pydns_host.listener import Listener
 from pydns_host.message import Via
+from pydns_host.transports.addresses import WILDCARDS, open_beside
 
 BATCH = 64  # datagrams taken in one wake-up, so that other sockets get their turn
 MAX_QUERY = 4096  # octets; the door refuses what was cut off here, and the reference takes no more than 512
+MAX_OWN = 16  # addresses of the machine with a socket of their own
+OFTEN = 32  # wake-ups for one address, after which it gets one
+_DRAIN = 64  # batches
 _MAX_SOURCES = 1024  # local addresses (with interfaces) remembered
 _PKTINFO_SPACE = socket.CMSG_SPACE(20)
 
 
+def udp_socket(sock: socket.socket, listener: Listener) -> UdpSocket:
+    """What feeds a listener from a bound UDP socket."""
+    host, port = sock.getsockname()[:2]
+    if host in WILDCARDS:
+        # The reference has one socket for both families and so logs `[::]` for every UDP query to a wildcard.
+        return WildcardSocket(sock, listener, Via("udp", listener.label, "::", port))
+    return UdpSocket(sock, listener, Via("udp", listener.label, host, port))
+
+
 class UdpSocket:
-    """One bound UDP socket that feeds a listener."""
+    """One UDP socket bound to one address of the machine."""
 
     busy = False  # an answer is out once it is sent
 
-    def __init__(self, sock: socket.socket, listener: Listener) -> None:
+    def __init__(self, sock: socket.socket, listener: Listener, via: Via) -> None:
         self.sock = sock
         self.listener = listener
-        host, port = sock.getsockname()[:2]
-        self._wildcard = host in ("0.0.0.0", "::")
-        # The reference has one socket for both families and so logs `[::]` for every UDP query to a wildcard.
-        self._via = Via("udp", listener.label, "::" if self._wildcard else host, port)
+        self._via = via
         self._v6 = sock.family == socket.AF_INET6
-        self._sources: dict[bytes, list[tuple[int, int, bytes]]] = {}
 
     def start(self) -> None:
         """Take datagrams from now on."""
-        loop = asyncio.get_running_loop()
-        loop.add_reader(self.sock.fileno(), self._from_wildcard if self._wildcard else self._from_one)
+        asyncio.get_running_loop().add_reader(self.sock.fileno(), self._ready)
 
     def pause(self) -> None:
         """Take no more datagrams; answers still go out."""
@@ -47,40 +56,24 @@ class UdpSocket:
         self.pause()
         self.sock.close()
 
-    def _from_one(self) -> None:
-        receive, sock, via, v6 = self.listener.receive, self.sock, self._via, self._v6
+    def give_up(self, host: str) -> None:
+        """Leave an address of the machine to a listener of its own."""
+
+    def _ready(self) -> None:
+        receive, take, via, v6 = self.listener.receive, self.sock.recvfrom, self._via, self._v6
         for _ in range(BATCH):
             try:
-                packet, peer = sock.recvfrom(MAX_QUERY)
+                packet, peer = take(MAX_QUERY)
             except BlockingIOError:
                 return
             except OSError:
                 continue  # an ICMP error about an earlier answer
-            receive(packet, self._client(peer) if v6 else peer[0], peer[1], via, self, (peer, None))
+            receive(packet, self._client(peer) if v6 else peer[0], peer[1], via, self, peer)
 
-    def _from_wildcard(self) -> None:
-        receive, sock, via, v6, sources = self.listener.receive, self.sock, self._via, self._v6, self._sources
-        for _ in range(BATCH):
-            try:
-                packet, ancillary, _, peer = sock.recvmsg(MAX_QUERY, _PKTINFO_SPACE)
-            except BlockingIOError:
-                return
-            except OSError:
-                continue
-            info = ancillary[0][2] if ancillary else b""
-            source = sources.get(info)
-            if source is None:
-                source = self._learn(ancillary)
-            receive(packet, self._client(peer) if v6 else peer[0], peer[1], via, self, (peer, source))
-
-    def _learn(self, ancillary: list[tuple[int, int, bytes]]) -> list[tuple[int, int, bytes]]:
-        """What an answer to a datagram with this packet information is sent with; remembered for the next one."""
-        if not ancillary:
-            return []
-        if len(self._sources) >= _MAX_SOURCES:
-            self._sources.clear()
-        source = self._sources[ancillary[0][2]] = [_source(*ancillary[0])]
-        return source
+    def drain(self) -> None:
+        """Take what has come in already."""
+        for _ in range(_DRAIN):
+            self._ready()
 
     def _client(self, peer: Any) -> str:
         host: str = peer[0]
@@ -90,6 +83,88 @@ class UdpSocket:
             return f"{host}%{socket.if_indextoname(peer[3])}"
         except OSError:  # the interface is gone already
             return f"{host}%{peer[3]}"
+
+    def send(self, peer: Any, octets: bytes) -> None:
+        """Send one answer; a full socket drops it."""
+        try:
+            self.sock.sendto(octets, peer)
+        except OSError:
+            self.listener.unsent.inc(self.listener.label)
+
+    def drop(self, peer: Any) -> None:
+        """Nothing is held for a query over UDP."""
+
+
+class WildcardSocket(UdpSocket):
+    """A UDP socket for every address of the machine: answers leave from the one that was asked (RFC 1123 section 2.3).
+
+    To be told that address, and to tell it, costs a fifth of a query's system calls. So an address that is asked
+    often gets a socket of its own beside this one; the kernel gives it what is for that address.
+    """
+
+    def __init__(self, sock: socket.socket, listener: Listener, via: Via, often: int = OFTEN) -> None:
+        super().__init__(sock, listener, via)
+        self._often = often
+        self._sources: dict[bytes, list[tuple[int, int, bytes]]] = {}
+        self._asked: dict[bytes, int] = {}
+        self.own: dict[str, UdpSocket] = {}
+
+    def pause(self) -> None:
+        """Take no more datagrams, on the addresses' own sockets neither."""
+        super().pause()
+        for own in self.own.values():
+            own.pause()
+
+    def close(self) -> None:
+        """Close this socket and the addresses' own."""
+        super().close()
+        for own in self.own.values():
+            own.close()
+
+    def give_up(self, host: str) -> None:
+        """Close an address's own socket, once what it holds is answered."""
+        own = self.own.pop(host, None)
+        if own is not None:
+            own.pause()
+            own.drain()
+            own.sock.close()
+            own.sock = self.sock  # for answers that are still to come
+
+    def _ready(self) -> None:
+        receive, sock, via, v6, sources = self.listener.receive, self.sock, self._via, self._v6, self._sources
+        info = b""
+        for _ in range(BATCH):
+            try:
+                packet, ancillary, _, peer = sock.recvmsg(MAX_QUERY, _PKTINFO_SPACE)
+            except BlockingIOError:
+                break
+            except OSError:
+                continue
+            info = ancillary[0][2] if ancillary else b""
+            source = sources.get(info)
+            if source is None:
+                source = self._learn(ancillary)
+            receive(packet, self._client(peer) if v6 else peer[0], peer[1], via, self, (peer, source))
+        self._count(info)
+
+    def _learn(self, ancillary: list[tuple[int, int, bytes]]) -> list[tuple[int, int, bytes]]:
+        """What an answer to a datagram with this packet information is sent with; remembered for the next one."""
+        if not ancillary:
+            return []
+        if len(self._sources) >= _MAX_SOURCES:
+            self._sources.clear()
+            self._asked.clear()
+        source = self._sources[ancillary[0][2]] = [_source(*ancillary[0])]
+        return source
+
+    def _count(self, info: bytes) -> None:
+        """Count a wake-up for an address, and give it a socket of its own when they are many."""
+        asked = self._asked[info] = self._asked.get(info, 0) + 1
+        host = _unicast(info) if asked == self._often and len(self.own) < MAX_OWN else None
+        if host is not None and host not in self.own:
+            with suppress(OSError):  # then answers to it go on from here
+                own = self.own[host] = UdpSocket(open_beside(self.sock, host), self.listener, self._via)
+                own.start()
 
     def send(self, peer: Any, octets: bytes) -> None:
         """Send one answer, from the address that the query came to; a full socket drops it."""
@@ -102,12 +177,17 @@ class UdpSocket:
         except OSError:
             self.listener.unsent.inc(self.listener.label)
 
-    def drop(self, peer: Any) -> None:
-        """Nothing is held for a query over UDP."""
-
 
 def _source(level: int, kind: int, info: bytes) -> tuple[int, int, bytes]:
     """The packet information of an answer to a query that had `info`: only the source address is set."""
     if level == socket.IPPROTO_IPV6:
         return level, kind, info[:16] + b"\0\0\0\0"
     return level, kind, b"\0\0\0\0" + info[8:12] + b"\0\0\0\0"
+
+
+def _unicast(info: bytes) -> str | None:
+    """The address of the machine that packet information names; None where it is none to bind to."""
+    if len(info) == 20:  # in6_pktinfo; link-local addresses are bound with an interface, multicast ones not at all
+        return None if info[0] >= 0xFE else socket.inet_ntop(socket.AF_INET6, info[:16])
+    # in_pktinfo: the local address and the one in the datagram's header differ for broadcasts.
+    return socket.inet_ntoa(info[8:12]) if len(info) == 12 and info[4:8] == info[8:12] else None

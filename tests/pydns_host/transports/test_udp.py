@@ -16,7 +16,7 @@ from pydns_host.metrics import Metrics
 from pydns_host.serving import ListedLogs
 from pydns_host.testing import answering, block
 from pydns_host.transports.addresses import open_pair
-from pydns_host.transports.udp import UdpSocket
+from pydns_host.transports.udp import OFTEN, WildcardSocket, udp_socket
 from pydns_host.zones import Site, Zones
 
 QUERY = dns.message.make_query("a.test.", "A")
@@ -30,7 +30,7 @@ class Bench:
         site = Site(b"\0", block(), answering("a.test. 60 IN A 192.0.2.1"), inline=True)
         self.listener = Listener("dns://:53", Zones([site]), ListedLogs([]).host, self.metrics)
         udp, self._tcp = open_pair(host, 0)
-        self.sockets = [UdpSocket(sock, self.listener) for sock in udp]
+        self.sockets = [udp_socket(sock, self.listener) for sock in udp]
         self.port: int = udp[0].getsockname()[1]
         self.seen: list[tuple[str, str]] = []
 
@@ -105,7 +105,7 @@ async def test_a_datagram_of_no_octets_and_one_that_is_too_long_do_no_harm() -> 
 async def test_an_answer_that_the_system_does_not_take_is_dropped_and_counted() -> None:
     async with Bench("127.0.0.1").started() as bench:
         [sock] = bench.sockets
-        sock.send((("127.0.0.1", 9), None), bytes(70_000))  # longer than a datagram can be
+        sock.send(("127.0.0.1", 9), bytes(70_000))  # longer than a datagram can be
         assert bench.unsent == {("dns://:53",): 1}
 
 
@@ -116,7 +116,7 @@ async def test_a_paused_socket_takes_nothing_and_still_sends() -> None:
         [mine] = bench.sockets
         mine.pause()
         await loop.sock_sendto(sock, QUERY.to_wire(), ("127.0.0.1", bench.port))
-        mine.send((sock.getsockname(), None), b"late")
+        mine.send(sock.getsockname(), b"late")
         assert await loop.sock_recv(sock, 99) == b"late"
         assert bench.seen == []
 
@@ -134,3 +134,44 @@ async def test_a_paused_socket_takes_nothing_and_still_sends() -> None:
 async def test_a_link_local_client_is_shown_with_its_interface(peer: Any, shown: str) -> None:
     async with Bench("::1").started() as bench:
         assert bench.sockets[0]._client(peer) == shown
+
+
+@pytest.mark.parametrize(("host", "asked"), [("", "127.0.0.9"), ("", "::1")], ids=["IPv4", "IPv6"])
+async def test_an_address_that_is_asked_often_gets_a_socket_of_its_own_and_gives_it_up(host: str, asked: str) -> None:
+    loop = asyncio.get_running_loop()
+    family = socket.AF_INET6 if ":" in asked else socket.AF_INET
+    async with Bench(host).started() as bench, client(family) as sock:
+
+        async def answered(times: int) -> None:
+            for _ in range(times):
+                await loop.sock_sendto(sock, QUERY.to_wire(), (asked, bench.port))
+                _, sender = await loop.sock_recvfrom(sock, 65535)
+                assert sender[:2] == (asked, bench.port)
+
+        await answered(OFTEN + 1)
+        assert own(bench) == [asked]
+        with socket.socket(family, socket.SOCK_DGRAM) as other, pytest.raises(OSError, match="in use"):
+            other.bind((asked, bench.port))
+        await answered(1)
+        for each in bench.sockets:
+            each.give_up(asked)
+        assert own(bench) == []
+        await answered(1)
+    assert {via for _, via in bench.seen} == {"::"}
+
+
+async def test_a_query_that_came_before_an_address_was_given_up_is_answered() -> None:
+    loop = asyncio.get_running_loop()
+    async with Bench("").started() as bench, client(socket.AF_INET) as sock:
+        for _ in range(OFTEN):
+            await loop.sock_sendto(sock, QUERY.to_wire(), ("127.0.0.1", bench.port))
+            await loop.sock_recvfrom(sock, 65535)
+        sock.sendto(QUERY.to_wire(), ("127.0.0.1", bench.port))
+        for each in bench.sockets:
+            each.give_up("127.0.0.1")
+        octets, _ = await loop.sock_recvfrom(sock, 65535)
+    assert QUERY.is_response(dns.message.from_wire(octets))
+
+
+def own(bench: Bench) -> list[str]:
+    return [host for sock in bench.sockets if isinstance(sock, WildcardSocket) for host in sock.own]
