@@ -223,9 +223,12 @@ class Option:
 
 
 class Options:
-    """A table of options; `unknown` is the complaint about any other: `{}` is the word, `{quoted}` it in quotes."""
+    """A table of options; `unknown` is the complaint about any other: `{}` is the word, `{quoted}` it in quotes.
 
-    def __init__(self, *options: Option, unknown: str = "unknown property '{}'") -> None:
+    None words it as `Reader.arg_error` does, like a wrong number of words.
+    """
+
+    def __init__(self, *options: Option, unknown: str | None = "unknown property '{}'") -> None:
         self.table = {option.name: option for option in options}
         self.unknown = unknown
 
@@ -237,8 +240,7 @@ class Options:
                 option = self.table.get(reader.value)
                 if option is None:
                     hint = one_of(reader.value, self.table)
-                    text = self.unknown.format(reader.value, quoted=quote(reader.value))
-                    raise reader.error(text, hint=hint, code="CF213")
+                    raise reader.error(self._unknown(reader), hint=hint, code="CF213")
                 begins = reader.word
                 if reader.within_line:
                     reader.warn(f"'{begins.value}' is read as an option, not as an argument", begins, code="CF355")
@@ -249,3 +251,8 @@ class Options:
                     reader.warn(f"'{option.name}' again: only the last one of a block counts", begins, code="CF354")
                 found.setdefault(option.name, []).append(value)
         return found
+
+    def _unknown(self, reader: Reader) -> str:
+        if self.unknown is None:
+            return reader.arg_error().diagnostic.message
+        return self.unknown.format(reader.value, quoted=quote(reader.value))

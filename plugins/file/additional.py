@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pydns_host import names
-from pydns_host.plugins.file.rrtypes import AAAA, HTTPS, MX, NS, SRV, SVCB, A
 from pydns_host.plugins.file.zone import RRset, Zone
+from pydns_host.zonefile.rrtypes import AAAA, HTTPS, MX, NS, SRV, SVCB, A
 
 # Octets before the host's name in the data of the types that point to one (RFC 1035 section 3.3.9, RFC 2782,
 # RFC 9460 section 2.2).

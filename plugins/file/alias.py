@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from pydns_host.plugins.file.additional import additional, glue
 from pydns_host.plugins.file.answer import Answer, Kind
-from pydns_host.plugins.file.rrtypes import CNAME, DNAME, DS, NS, SOA
 from pydns_host.plugins.file.zone import Node, RRset, Zone
 from pydns_host.records import Record
+from pydns_host.zonefile.rrtypes import CNAME, DNAME, DS, NS, SOA
 
 MAX_LINKS = 10  # CNAMEs in one answer, as in the reference; a longer chain ends there
 MAX_NAME = 255  # octets, RFC 1035 section 2.3.4

@@ -8,9 +8,9 @@ from __future__ import annotations
 from pydns_host.plugins.file.additional import additional, glue
 from pydns_host.plugins.file.alias import follow, referral, substitute
 from pydns_host.plugins.file.answer import Answer, Kind
-from pydns_host.plugins.file.rrtypes import CNAME, DNAME, DS, NS, NSEC, SOA
 from pydns_host.plugins.file.zone import Node, RRset, Zone
 from pydns_host.records import Record
+from pydns_host.zonefile.rrtypes import CNAME, DNAME, DS, NS, NSEC, SOA
 
 WILDCARD = b"\1*"
 

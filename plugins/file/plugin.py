@@ -15,12 +15,12 @@ from pydns_host.message import AA, NOERROR, NOTIFY, NXDOMAIN, REFUSED, SERVFAIL,
 from pydns_host.plugins.file.additional import additional
 from pydns_host.plugins.file.answer import Answer, Kind
 from pydns_host.plugins.file.config import Config, parse
-from pydns_host.plugins.file.lexer import quote
 from pydns_host.plugins.file.lookup import lookup
-from pydns_host.plugins.file.rrtypes import AXFR, DS, IXFR
 from pydns_host.plugins.file.sources import Source
 from pydns_host.plugins.file.zone import Zone
 from pydns_host.plugins.file.zonefile import BadZoneError, MissingFileError
+from pydns_host.zonefile.lexer import quote
+from pydns_host.zonefile.rrtypes import AXFR, DS, IXFR
 
 if TYPE_CHECKING:
     from corefile.options import Reader

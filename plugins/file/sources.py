@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from pydns_host.plugins.file import zonefile
 from pydns_host.plugins.file.config import ZoneConfig
-from pydns_host.plugins.file.reader import go_words
 from pydns_host.plugins.file.zone import Zone
 from pydns_host.response import Response
+from pydns_host.zonefile.reader import go_words
 
 Load = Callable[..., Zone | None]
 Asked = tuple[bytes, int, bool, int]

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pydns_host import names
-from pydns_host.plugins.file.rrtypes import DNAME, NS, NSEC, RRSIG, SOA
 from pydns_host.records import Record
+from pydns_host.zonefile.rrtypes import DNAME, NS, NSEC, RRSIG, SOA
 
 RRset = tuple[Record, ...]
 SortKey = tuple[bytes, ...]

@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 
 from pydns_host import names
-from pydns_host.plugins.file.lexer import ZoneFileError
-from pydns_host.plugins.file.reader import Open, Reader, go_words
-from pydns_host.plugins.file.rrtypes import NSEC3, NSEC3PARAM, SOA
 from pydns_host.plugins.file.zone import Zone, build
 from pydns_host.records import Record
+from pydns_host.zonefile.lexer import ZoneFileError
+from pydns_host.zonefile.reader import Open, Reader, go_words
+from pydns_host.zonefile.rrtypes import NSEC3, NSEC3PARAM, SOA
 
 
 class BadZoneError(Exception):

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pydns_host import names
-from pydns_host.plugins.file.rrtypes import NS, RRSIG, SOA, A
 from pydns_host.plugins.file.zone import build, sort_key
 from pydns_host.testing import record
+from pydns_host.zonefile.rrtypes import NS, RRSIG, SOA, A
 from tests.plugins.file.zones import APEX, ORIGIN, zone
 
 Z = zone(

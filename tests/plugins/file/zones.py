@@ -10,10 +10,10 @@ import dns.rdatatype
 from pydns_host import names
 from pydns_host.plugins.file.answer import Answer
 from pydns_host.plugins.file.lookup import lookup
-from pydns_host.plugins.file.reader import Open, Reader
 from pydns_host.plugins.file.zone import Zone
 from pydns_host.plugins.file.zonefile import load
 from pydns_host.records import Record
+from pydns_host.zonefile.reader import Open, Reader
 
 ORIGIN = names.from_text("z.test.")
 APEX = "$TTL 60\n@ SOA ns host 1 2 3 4 5\n@ NS ns\n"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pydns_host.plugins.file.generate import GenerateError, lines
-from pydns_host.plugins.file.lexer import entries
+from pydns_host.zonefile.generate import GenerateError, lines
+from pydns_host.zonefile.lexer import entries
 
 
 def generated(text: str) -> list[str]:

@@ -35,10 +35,14 @@ class Entry(NamedTuple):
 
 
 class ZoneFileError(Exception):
-    """A zone file cannot be read; `text` is worded as CoreDNS words it, with file, line and column."""
+    """A zone file cannot be read; `text` is worded as CoreDNS words it, with file, line and column.
+
+    A text that is no file's has the name "".
+    """
 
     def __init__(self, text: str, file: str, token: Token) -> None:
-        super().__init__(f"{file}: dns: {text}: {quote(token.text)} at line: {token.line}:{token.column}")
+        place = f"{quote(token.text)} at line: {token.line}:{token.column}"
+        super().__init__(f"{file}: dns: {text}: {place}" if file else f"dns: {text}: {place}")
 
 
 _PIECE = re.compile(

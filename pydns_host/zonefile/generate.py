@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pydns_host.plugins.file.fields import decimal
-from pydns_host.plugins.file.lexer import Entry, Token
+from pydns_host.zonefile.fields import decimal
+from pydns_host.zonefile.lexer import Entry, Token
 
 MAX_STEPS = 65535
 _LARGEST = (1 << 31) - 1

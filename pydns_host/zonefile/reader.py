@@ -9,10 +9,10 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from pydns_host.plugins.file import fields, generate, rdata
-from pydns_host.plugins.file.lexer import Entry, Token, ZoneFileError, entries
-from pydns_host.plugins.file.owners import Names
 from pydns_host.records import Record
+from pydns_host.zonefile import fields, generate, rdata
+from pydns_host.zonefile.lexer import Entry, Token, ZoneFileError, entries
+from pydns_host.zonefile.owners import Names
 
 Open = Callable[[str], str]
 """Gives a file's text, one letter an octet; raises OSError."""
@@ -39,7 +39,8 @@ _ENDED = {
 class Reader:
     """One file being read; `default_ttl` is the last TTL that was stated, `fixed` when by $TTL.
 
-    `notes` collects what is left out of the zone although the file reads well.
+    `notes` collects what is left out of the zone although the file reads well. `folds` makes owners and the names in
+    common data lower case, as the reference does with what it keeps in a zone.
     """
 
     text: str
@@ -51,15 +52,16 @@ class Reader:
     default_ttl: int | None = None
     fixed: bool = False
     generated: bool = False
+    folds: bool = True
     _owner: bytes = field(init=False)
     _names: Names = field(init=False)
 
     def __post_init__(self) -> None:
-        self._owner = self.origin.lower()
-        self._names = Names(self.origin)
+        self._names = Names(self.origin, self.folds)
+        self._owner = self._names.fold(self.origin)
 
     def records(self) -> Iterator[Record]:
-        """The records in the file's order, owners in lower case; raises `ZoneFileError` when it gets there."""
+        """The records in the file's order, raises `ZoneFileError` when it gets there."""
         for entry in entries(self.text, self.file):
             first = entry.tokens[0]
             directive = None
@@ -83,7 +85,7 @@ class Reader:
         if not entry.indented:
             if len(tokens) == 1:
                 raise self._error("not a TTL", tokens[0])
-            self._owner = self._name(tokens[0], "bad owner name").lower()
+            self._owner = self._names.fold(self._name(tokens[0], "bad owner name"))
             start = 1
         rtype, ttl, rclass, start = self._header(entry, start)
         if start == len(tokens):
@@ -139,7 +141,7 @@ class Reader:
 
     def _set_origin(self, entry: Entry) -> Iterator[Record]:
         self._only(entry, 2)
-        self._names = Names(self._name(entry.tokens[1], "bad origin name"))
+        self._names = Names(self._name(entry.tokens[1], "bad origin name"), self.folds)
         return iter(())
 
     def _only(self, entry: Entry, count: int) -> None:
@@ -176,7 +178,7 @@ class Reader:
         return below.records()
 
     def _below(self, text: str, origin: bytes, file: str) -> Reader:
-        below = Reader(text, origin, file, self.open, self.notes, self.depth + 1)
+        below = Reader(text, origin, file, self.open, self.notes, self.depth + 1, folds=self.folds)
         below.default_ttl, below.fixed = self.default_ttl, self.fixed
         return below
 

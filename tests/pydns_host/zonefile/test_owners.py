@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pydns_host import names
-from pydns_host.plugins.file.owners import Names, to_wire
+from pydns_host.zonefile.owners import Names, to_wire
 
 ORIGIN = names.from_text("z.test.")
 

@@ -18,8 +18,8 @@ import dns.dnssectypes
 import dns.rdatatype
 import dns.rdtypes.util
 
-from pydns_host.plugins.file.lexer import Token
-from pydns_host.plugins.file.owners import Names, unescape
+from pydns_host.zonefile.lexer import Token
+from pydns_host.zonefile.owners import Names, unescape
 
 Encode = Callable[[Token, Names], bytes]
 EncodeRest = Callable[[Sequence[Token], Names], bytes]
@@ -99,8 +99,8 @@ def name(token: Token, names: Names) -> bytes:
 
 
 def lower_name(token: Token, names: Names) -> bytes:
-    """A domain name in lower case, where the reference serves it so."""
-    return names.get(token.text).lower()
+    """A domain name in lower case, where the reference keeps it so in a zone."""
+    return names.fold(names.get(token.text))
 
 
 def ipv4(token: Token, names: Names) -> bytes:

@@ -14,11 +14,11 @@ import dns.rdata
 import dns.rdataclass
 import dns.rdatatype
 
-from pydns_host.plugins.file import fields
-from pydns_host.plugins.file.fields import Encode, EncodeRest, UnusableError, unsigned
-from pydns_host.plugins.file.lexer import Token
-from pydns_host.plugins.file.owners import Names
-from pydns_host.plugins.file.rrtypes import HTTPS, SVCB
+from pydns_host.zonefile import fields
+from pydns_host.zonefile.fields import Encode, EncodeRest, UnusableError, unsigned
+from pydns_host.zonefile.lexer import Token
+from pydns_host.zonefile.owners import Names
+from pydns_host.zonefile.rrtypes import HTTPS, SVCB
 
 
 class FieldError(Exception):
@@ -44,7 +44,7 @@ _DIGEST = Layout(
     (("KeyTag", _U16), ("Algorithm", fields.algorithm), ("DigestType", _U8)), ("Digest", fields.hexadecimal)
 )
 _CERTIFICATE = Layout((("Usage", _U8), ("Selector", _U8), ("MatchingType", _U8)), ("Certificate", fields.hexadecimal))
-# Names are sent in lower case where the reference does so.
+# Names in a zone are sent in lower case where the reference does so.
 _LAYOUTS: dict[str, Layout] = {
     "A": Layout((("A", fields.ipv4),)),
     "NS": Layout((("Ns", fields.lower_name),)),
@@ -156,7 +156,7 @@ def _by_dnspython(rtype: int, tokens: Sequence[Token], end: Token, names: Names)
     words: list[str] = []
     for token in tokens:
         word = f'"{token.text}"' if token.quoted else token.text
-        if rtype in (SVCB, HTTPS) and len(words) == 1:
+        if rtype in (SVCB, HTTPS) and len(words) == 1 and names.folds:
             word = word.lower()  # the target
         if token.glued and words:
             words[-1] += word

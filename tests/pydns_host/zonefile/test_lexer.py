@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pydns_host.plugins.file.lexer import Token, ZoneFileError, entries, quote
+from pydns_host.zonefile.lexer import Token, ZoneFileError, entries, quote
 
 
 def words(text: str) -> list[list[str]]:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pydns_host.plugins.file.lexer import ZoneFileError
-from pydns_host.plugins.file.reader import Reader
+from pydns_host.zonefile.lexer import ZoneFileError
+from pydns_host.zonefile.reader import Reader
 from tests.plugins.file.zones import ORIGIN, lines, opener, read
 
 

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pydns_host import names
-from pydns_host.plugins.file import fields
-from pydns_host.plugins.file.lexer import entries
-from pydns_host.plugins.file.owners import Names
-from pydns_host.plugins.file.rdata import FieldError, UnusableError, parse
+from pydns_host.zonefile import fields
+from pydns_host.zonefile.lexer import entries
+from pydns_host.zonefile.owners import Names
+from pydns_host.zonefile.rdata import FieldError, UnusableError, parse
 
 ORIGIN = names.from_text("z.test.")
 

@@ -57,10 +57,11 @@ def to_wire(text: str, origin: bytes) -> bytes:
 
 
 class Names:
-    """Names relative to one origin; each spelling is worked out once."""
+    """Names relative to one origin; each spelling is worked out once. `folds`: see `reader.Reader`."""
 
-    def __init__(self, origin: bytes) -> None:
+    def __init__(self, origin: bytes, folds: bool = True) -> None:
         self.origin = origin
+        self.folds = folds
         self._known: dict[str, bytes] = {}
 
     def get(self, text: str) -> bytes:
@@ -69,3 +70,7 @@ class Names:
         if found is None:
             found = self._known[text] = to_wire(text, self.origin)
         return found
+
+    def fold(self, wire: bytes) -> bytes:
+        """A name as a zone keeps it."""
+        return wire.lower() if self.folds else wire

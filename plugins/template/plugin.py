@@ -1,0 +1,96 @@
+"""Answers the questions that a rule matches with records that templates make. How rules are read is `config`'s."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydns_host import gotemplate
+from pydns_host.block import Block
+from pydns_host.chain import Next, Plugin
+from pydns_host.errors import QueryError
+from pydns_host.gotemplate import ExecError, Struct
+from pydns_host.header import SERVFAIL
+from pydns_host.message import Request, Response
+from pydns_host.plugins.template.config import ANY, SECTIONS, Rule, parse
+from pydns_host.plugins.template.data import see
+from pydns_host.plugins.template.metrics import Counts
+from pydns_host.records import Record
+from pydns_host.services import Services
+from pydns_host.zonefile.lexer import ZoneFileError
+from pydns_host.zonefile.single import UnusableError, record
+
+if TYPE_CHECKING:
+    from corefile.options import Reader
+
+_CNAME = 5
+_ADDRESSES = (1, 28)
+_HOPS = 8  # aliases followed
+
+
+class Template(Plugin):
+    """The first rule that matches answers; a rule whose patterns do not match fails unless it falls through."""
+
+    name = "template"
+    inline = True
+
+    @classmethod
+    def parse(cls, reader: Reader, block: Block) -> tuple[Rule, ...]:
+        """All occurrences make one plugin."""
+        return parse(reader, block)
+
+    def __init__(self, config: tuple[Rule, ...], services: Services) -> None:
+        super().__init__(config, services)
+        self.counts = Counts(services.metrics)
+
+    async def serve(self, request: Request, next: Next) -> Response | None:
+        """Answer from the first rule that matches, or ask the next plugin."""
+        for rule in self.config:
+            zone = rule.zone(request.key)
+            if zone is None or ANY != rule.rclass != request.rclass != ANY or ANY != rule.type != request.type != ANY:
+                continue
+            seen = see(request, rule, zone)
+            if seen is not None:
+                return await self._answer(request, rule, seen)
+            if not rule.falls_through(request.key):
+                return request.reply(SERVFAIL)
+        return await next(request)
+
+    async def _answer(self, request: Request, rule: Rule, seen: Struct) -> Response:
+        fields = seen.fields
+        labels = (request.server, fields["Zone"], request.view, fields["Class"], fields["Type"])
+        self.counts.matches.inc(*labels)
+        if rule.rcode == SERVFAIL:
+            return request.reply(SERVFAIL)
+        found: dict[str, list[Record]] = {section: [] for section in SECTIONS}
+        for section in SECTIONS:
+            for template in rule.sections[section]:
+                made = self._record(template, seen, (*labels, section))
+                found[section].append(made)
+                if section == "answer" and made.type == _CNAME and request.type in _ADDRESSES:
+                    found[section].extend(await self._follow(request, made.rdata))
+        return request.reply(rule.rcode, *found.values(), aa=True, ede=rule.ede)
+
+    def _record(self, template: gotemplate.Template, seen: Struct, labels: tuple[str, ...]) -> Record:
+        try:
+            text = template.execute(seen)
+        except ExecError as error:
+            self.counts.failures.inc(*labels, str(template.root))
+            raise QueryError(str(error)) from None
+        try:
+            found = record(text)
+            if found is None:
+                raise UnusableError("no record in the text that the template made")
+            return found
+        except (ZoneFileError, UnusableError) as error:
+            self.counts.rr_failures.inc(*labels, str(template.root))
+            raise QueryError(str(error)) from None
+
+    async def _follow(self, request: Request, target: bytes) -> list[Record]:
+        """What this host knows of an alias's target; nothing when that cannot be had."""
+        if request.hops >= _HOPS:
+            return []
+        try:
+            response = await self.services.resolve(request.replace(qname=target, hops=request.hops + 1))
+        except QueryError:
+            return []
+        return [] if response is None else list(response.answer)

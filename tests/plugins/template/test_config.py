@@ -1,0 +1,15 @@
+"""What a Corefile may say about template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pydns_host.plugins.template.plugin import Template
+from tests.plugins.verdicts import agree, cases
+
+
+@pytest.mark.parametrize("case", cases(__file__))
+def test_the_verdict_is_the_references(case: dict[str, Any]) -> None:
+    agree(Template, case)
