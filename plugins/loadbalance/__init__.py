@@ -1,0 +1,1 @@
+"""The plugin loadbalance: address records in another order for each client. Nothing is defined here."""
