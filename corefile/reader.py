@@ -225,22 +225,24 @@ class Option:
 class Options:
     """A table of options; `unknown` is the complaint about any other: `{}` is the word, `{quoted}` it in quotes.
 
-    None words it as `Reader.arg_error` does, like a wrong number of words.
+    None words it as `Reader.arg_error` does, like a wrong number of words. With `any_case` an option may be written in
+    capitals, and complaints show it in lower case.
     """
 
-    def __init__(self, *options: Option, unknown: str | None = "unknown property '{}'") -> None:
+    def __init__(self, *options: Option, unknown: str | None = "unknown property '{}'", any_case: bool = False) -> None:
         self.table = {option.name: option for option in options}
         self.unknown = unknown
+        self.any_case = any_case
 
     def read_block(self, reader: Reader) -> dict[str, list[Any]]:
         """The values of each option in the `{ ... }` on this line, in order; mistakes are recorded."""
         found: dict[str, list[Any]] = {}
         while reader.next_block():
             with reader.recovering():
-                option = self.table.get(reader.value)
+                name = reader.value.lower() if self.any_case else reader.value
+                option = self.table.get(name)
                 if option is None:
-                    hint = one_of(reader.value, self.table)
-                    raise reader.error(self._unknown(reader), hint=hint, code="CF213")
+                    raise reader.error(self._unknown(reader, name), hint=one_of(name, self.table), code="CF213")
                 begins = reader.word
                 if reader.within_line:
                     reader.warn(f"'{begins.value}' is read as an option, not as an argument", begins, code="CF355")
@@ -252,7 +254,7 @@ class Options:
                 found.setdefault(option.name, []).append(value)
         return found
 
-    def _unknown(self, reader: Reader) -> str:
+    def _unknown(self, reader: Reader, name: str) -> str:
         if self.unknown is None:
             return reader.arg_error().diagnostic.message
-        return self.unknown.format(reader.value, quoted=quote(reader.value))
+        return self.unknown.format(name, quoted=quote(name))

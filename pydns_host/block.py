@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from typing import Any
 
 from corefile import Span, Word
 
@@ -25,7 +26,8 @@ class Block:
 
     `keys` are all of its keys in the reference's long form ("tls://example.org.:853").
     The rest is set by directives: `root` by root, `binds` by bind (none: listen on all addresses), `debug` by
-    debug, `stacktrace` by errors. `names` are the directives that stand in the block.
+    debug, `stacktrace` by errors. `names` are the directives that stand in the block. `shared` is one for all blocks of
+    a Corefile: what a directive must know of its likes in others.
     """
 
     zones: tuple[str, ...]
@@ -36,6 +38,7 @@ class Block:
     binds: list[Bind] = field(default_factory=list)
     debug: bool = False
     stacktrace: bool = False
+    shared: dict[str, Any] = field(default_factory=dict)
 
     def path(self, name: str) -> str:
         """A file named in the Corefile: relative ones stand below `root`, or in the working directory."""

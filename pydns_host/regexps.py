@@ -59,6 +59,12 @@ class Pattern:
         return self._find(text) is not None
 
 
+def group_count(pattern: str) -> int:
+    """How many groups a valid pattern has, as Go's NumSubexp counts them."""
+    found = compile(f"|{pattern}").groups("")  # which matches nothing, by its empty beginning
+    return len(found[0]) - 1 if found else 0
+
+
 def _text(group: str | bytes | None) -> str:
     return group.decode("utf-8", "replace") if isinstance(group, bytes) else group or ""
 

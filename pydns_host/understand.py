@@ -59,7 +59,8 @@ def understand(resolved: Resolved, registry: Registry, default_port: int) -> Und
     registry.admit(name for block in resolved.blocks for name in block.directives)
     for server_block in resolved.blocks:
         found.extend(_unknown_directives(server_block, registry))
-    blocks = [block for each in resolved.blocks for block in _block(each, default_port, found)]
+    shared: dict[str, Any] = {}
+    blocks = [block for each in resolved.blocks for block in _block(each, default_port, shared, found)]
     for name in registry.order:
         for block in blocks:
             words = block.source.directives.get(name)
@@ -86,7 +87,9 @@ def _place(diagnostic: Diagnostic) -> tuple[str, int, int]:
     return ("", 0, 0) if span is None else (span.file, span.line, span.column)
 
 
-def _block(source: ServerBlock, default_port: int, found: list[Diagnostic]) -> Iterator[UnderstoodBlock]:
+def _block(
+    source: ServerBlock, default_port: int, shared: dict[str, Any], found: list[Diagnostic]
+) -> Iterator[UnderstoodBlock]:
     keys: list[tuple[ServerKey, Word]] = []
     for word in source.keys:
         try:
@@ -104,7 +107,8 @@ def _block(source: ServerBlock, default_port: int, found: list[Diagnostic]) -> I
     if source.keys:
         zones = tuple(dict.fromkeys(key.zone for key, _ in keys))
         long = tuple(f"{key.transport}://{key.zone}:{key.port}" for key, _ in keys)
-        block = Block(zones=zones, span=source.keys[0].span, names=tuple(source.directives), keys=long)
+        names = tuple(source.directives)
+        block = Block(zones=zones, span=source.keys[0].span, names=names, keys=long, shared=shared)
         yield UnderstoodBlock(block, source, keys)
 
 

@@ -1,0 +1,1 @@
+"""The directive auto: zones from a directory. Nothing serves it here."""

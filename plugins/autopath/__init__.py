@@ -1,0 +1,1 @@
+"""The directive autopath: search paths followed for the client. Nothing serves it here."""

@@ -1,0 +1,1 @@
+"""The directive azure: zones of Azure DNS. Nothing serves it here."""

@@ -1,0 +1,1 @@
+"""The directive clouddns: zones of Google Cloud DNS. Nothing serves it here."""

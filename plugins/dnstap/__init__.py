@@ -1,0 +1,1 @@
+"""The directive dnstap: copies of messages for dnstap. Nothing serves it here."""

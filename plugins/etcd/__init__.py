@@ -1,0 +1,1 @@
+"""The directive etcd: zones in an etcd store. Nothing serves it here."""

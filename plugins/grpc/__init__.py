@@ -1,0 +1,1 @@
+"""The directive grpc: asks other servers over gRPC. Nothing serves it here."""

@@ -1,0 +1,1 @@
+"""The directive kubernetes: names of a Kubernetes cluster. Nothing serves it here."""

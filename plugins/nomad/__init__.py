@@ -1,0 +1,1 @@
+"""The directive nomad: services of a Nomad cluster. Nothing serves it here."""

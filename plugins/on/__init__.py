@@ -1,0 +1,1 @@
+"""The directive on: commands at start and stop. Nothing serves it here."""

@@ -1,0 +1,1 @@
+"""The directive proxyproto: the PROXY protocol on listeners. Nothing serves it here."""

@@ -1,0 +1,1 @@
+"""The directive tls: certificates of encrypted listeners. Nothing serves it here."""

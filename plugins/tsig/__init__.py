@@ -1,0 +1,1 @@
+"""The directive tsig: signed queries and answers. Nothing serves it here."""
