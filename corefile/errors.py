@@ -64,7 +64,7 @@ class Diagnostic:
         parts = [self.line()]
         text = self.source if source is None else source
         if text is not None and self.span is not None:
-            parts.extend(f"    {line}" for line in _excerpt(text, self.span))
+            parts.extend(f"    {line}" for line in excerpt(text, self.span))
         if self.hint:
             parts.append(f"    hint: {self.hint}")
         return "\n".join(parts)
@@ -74,7 +74,7 @@ def _escaped(char: str) -> str:
     return char.encode("unicode_escape").decode("ascii")
 
 
-def _excerpt(text: str, span: Span) -> tuple[str, str]:
+def excerpt(text: str, span: Span) -> tuple[str, str]:
     """A line of a Corefile, or what is around the place if it is long, and carets for the line below it."""
     column = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(text)

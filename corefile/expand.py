@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
 
 from corefile import oddities
+from corefile.directives import DIRECTIVES
 from corefile.environment import SelfReference, put_in, unset
 from corefile.errors import CorefileError, Diagnostic, Severity
 from corefile.files import Files, ImportFailure, NoMatch
@@ -35,7 +36,7 @@ def resolve(
     expansion = Expansion(words, files, env, directives)
     blocks = expansion.run()
     for file in (words, *files.words_read):
-        expansion.warn_of(oddities.in_words(file, directives))
+        expansion.warn_of(oddities.in_words(file, directives or DIRECTIVES))
     return Resolved(tuple(blocks), tuple(expansion.warnings), files.read), tuple(expansion.errors)
 
 
@@ -68,11 +69,14 @@ class Expansion:
                     self._define_snippet(keys[0])
                     continue
                 directives: dict[str, list[Word]] = {}
-                if self._waiting:
+                first = self._waiting[-1] if self._waiting else None
+                if first is not None:
                     self._contents(keys, directives)
                 if keys:
                     grouped = {name: tuple(words) for name, words in directives.items()}
                     blocks.append(ServerBlock(tuple(keys), grouped, keys[0].span))
+                elif first is not None and first.value == "{":
+                    self._warn("a block without a key is read and thrown away", first, "CF037", "put a key before it")
         except _NoWayOn:
             pass
         return blocks
@@ -121,7 +125,7 @@ class Expansion:
                 self._directive(directives)
         # The reference looks at the last word only, so that a `}` which closed something else will do.
         if opening is not None and self._before is not None and self._before.value != "}":
-            hint = f"the block of {keys[0].value} opened at line {opening.line} is not closed" if keys else None
+            hint = f"the block of {keys[0].value} opened at {opening.place} is not closed" if keys else None
             self._error(
                 f"Syntax error: Unexpected token '{self._before.value}', expecting '}}'", hint=hint, code="CF110"
             )
@@ -158,7 +162,7 @@ class Expansion:
             self._before = self._expanded(word)
             words.append(self._before)
         if depth:
-            self._error("Unexpected EOF", hint=f"the block of {name} opened at line {first.line} is not closed")
+            self._error("Unexpected EOF", hint=f"the block of {name} opened at {first.place} is not closed")
             raise _NoWayOn
 
     # Snippets and imports.
@@ -193,7 +197,7 @@ class Expansion:
                 return body
             body.append(word)
         last = self._before.value if self._before else ""
-        hint = f"the snippet {key.value} opened at line {key.line} is not closed"
+        hint = f"the snippet {key.value} opened at {key.place} is not closed"
         self._error(f"Syntax error: Unexpected token '{last}', expecting '}}'", hint=hint, code="CF110")
         raise _NoWayOn
 
@@ -238,8 +242,8 @@ class Expansion:
             near = did_you_mean(argument.value, self._imports.snippets)
             hint = near and f"did you mean the snippet '{near}'?"
             self._error(str(error), argument, hint, "CF020", error.kind)
-        except NoMatch:
-            self._warn(f"No files matching import glob pattern: {argument.value}", argument, "CF022")
+        except NoMatch as miss:
+            self._warn(str(miss), argument, miss.code)
         return []
 
     # Words.

@@ -21,7 +21,11 @@ class ImportFailure(Exception):
 
 
 class NoMatch(Exception):
-    """A pattern that no file matches, which is no mistake."""
+    """A pattern that no file matches, which is no mistake; `message` says it, `code` stays as it is."""
+
+    def __init__(self, message: str, code: str = "CF022") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class Files:
@@ -58,7 +62,7 @@ class Files:
         except (globs.BadPattern, ValueError) as error:
             raise ImportFailure(f"Failed to use import pattern {pattern}: {error}") from None
         if not matches and any(char in path for char in "*?[]"):
-            raise NoMatch
+            raise NoMatch(f"No files matching import glob pattern: {pattern}")
         if not matches:
             raise ImportFailure(f"File to import not found: {pattern}", "environment")
         return [word for match in matches for word in self._one(match)]

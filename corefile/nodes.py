@@ -60,6 +60,11 @@ class Word:
         return Span(self.origin.file, self.line, column, self.line + self.raw.count("\n"), end_column)
 
     @property
+    def place(self) -> str:
+        """Where it stands, for a message about another word: `Corefile:5`."""
+        return f"{self.origin.file}:{self.line}"
+
+    @property
     def last_line(self) -> int:
         """The line that the reference takes it to end on."""
         return self.line + self.value.count("\n")

@@ -18,10 +18,10 @@ REMOVED = {
     "proxy": ("1.5.0", "use forward"),
     "federation": ("1.7.0", "use kubernetes with rewrite"),
     "upstream": ("1.7.0", "plugins look names up by themselves: drop the line"),
-    "reverse": ("1.5.0", "use template"),
+    "reverse": ("1.2.0", "use template"),
     "dnscrypt": ("1.0.0", "use forward with tls://"),
-    "startup": ("1.5.0", "use on startup"),
-    "shutdown": ("1.5.0", "use on shutdown"),
+    "startup": ("1.1.0", "use on startup"),
+    "shutdown": ("1.1.0", "use on shutdown"),
 }
 
 

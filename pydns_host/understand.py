@@ -6,7 +6,7 @@ Pure, and complete in what it finds wrong: nothing is opened, no plugin's servin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from corefile import CorefileError, Diagnostic, Resolved, ServerBlock, Severity, Word
@@ -118,7 +118,8 @@ def _unknown_directives(server_block: ServerBlock, registry: Registry) -> Iterat
             hint = external.hint(name)
             if hint is None and (near := did_you_mean(name, {*registry.order, *registry.known()})):
                 hint = f"did you mean {near!r}?"
-            yield error(words[0], "CF201", f"Unknown directive '{name}'", hint)
+            code = "CF901" if name in external.REMOVED else "CF201"
+            yield replace(error(words[0], code, f"Unknown directive '{name}'", hint), plugin=name)
 
 
 def _configs(reader: Reader, parse: Parse, block: Block, found: list[Diagnostic]) -> list[Any]:

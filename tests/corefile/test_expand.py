@@ -93,7 +93,7 @@ def test_a_misspelt_snippet_has_the_right_one_as_a_hint() -> None:
 
 
 def test_a_block_that_is_not_closed_says_where_it_began() -> None:
-    assert _hints("example.org {\n log\n") == ["the block of example.org opened at line 1 is not closed"]
+    assert _hints("example.org {\n log\n") == ["the block of example.org opened at Corefile:1 is not closed"]
 
 
 def test_a_variable_that_contains_itself_is_told_where_it_stands() -> None:

@@ -1,0 +1,109 @@
+"""From the arguments of a command line to documents: files, folders, standard input.
+
+Which manifests hold Corefiles is `manifests`' business.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatch
+
+from corefile.files import decode, reason
+from pydns_host.check.sources.document import Document
+
+STDIN = "-"
+_MANIFESTS = (".yaml", ".yml", ".json")
+_COREFILES = ("Corefile", "corefile", "Corefile.*", "corefile.*", "*.Corefile", "*.corefile")
+_BACKUPS = ("*~", "*.bak", "*.orig", "*.md", "*.go", "*.py", "*.j2", "*.tmpl", "*.tpl", "*.swp")
+_SKIPPED = frozenset({"node_modules", "__pycache__", "venv"})
+# What `kubectl get -o yaml` or `helm template` prints begins lines with one of these, and no Corefile does.
+_LOOKS_LIKE_A_MANIFEST = re.compile(r'^(?:---|apiVersion:|kind:|\s*\{\s*"apiVersion")', re.M)
+
+
+class Unreadable(Exception):
+    """A path that cannot be read: the text is for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The text of each file that the arguments mean, by its name; `piped` is the name of standard input, if read."""
+
+    texts: Mapping[str, str]
+    piped: str = ""
+
+    @classmethod
+    def read(cls, paths: Iterable[str], stdin_filename: str = "") -> Inputs:
+        """Read files, folders and standard input, each file once; raises `Unreadable`."""
+        texts: dict[str, str] = {}
+        piped = ""
+        for path in paths:
+            if path == STDIN:
+                piped = stdin_filename or "stdin"
+                texts[piped] = _standard_input()
+            elif os.path.isdir(path):
+                texts.update(_in_folder(path))
+            else:
+                texts[path] = _read(path)
+        return cls(texts, piped)
+
+    def documents(self) -> list[Document]:
+        """All Corefiles in the files; raises `Unreadable` for a manifest that cannot be read."""
+        return [document for file, text in self.texts.items() for document in _in_text(file, text)]
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            return decode(file.read())
+    except (OSError, ValueError) as error:
+        raise Unreadable(reason(path, error) if isinstance(error, OSError) else f"open {path}: {error}") from None
+
+
+def _standard_input() -> str:
+    if sys.stdin is None:
+        raise Unreadable("standard input is closed")
+    return decode(sys.stdin.buffer.read())
+
+
+def _in_text(file: str, text: str) -> list[Document]:
+    """The documents of one file: itself, or what a manifest holds."""
+    named = file.lower().endswith(_MANIFESTS)
+    if not named and (fnmatch(os.path.basename(file), "*orefile*") or not _LOOKS_LIKE_A_MANIFEST.search(text)):
+        return [Document(file, file, text)]
+    from pydns_host.check.sources import manifests
+
+    return manifests.documents(file, text)
+
+
+def _in_folder(folder: str) -> Iterator[tuple[str, str]]:
+    """The Corefiles of a folder, and the manifests that hold some."""
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED)
+        for name in sorted(files):
+            path = os.path.join(place, name)
+            if not os.path.isfile(path):
+                continue
+            if _is_corefile(name):
+                yield path, _read(path)
+            elif name.lower().endswith(_MANIFESTS) and _holds_corefiles(path, text := _read(path)):
+                yield path, text
+
+
+def _is_corefile(name: str) -> bool:
+    return any(fnmatch(name, pattern) for pattern in _COREFILES) and not any(fnmatch(name, each) for each in _BACKUPS)
+
+
+def _holds_corefiles(path: str, text: str) -> bool:
+    """Whether a manifest in a folder is one of ours; one that cannot be read as YAML is none."""
+    if not any(mark in text for mark in ("Corefile", ".server", ".override")):
+        return False
+    from pydns_host.check.sources import manifests
+
+    try:
+        return bool(manifests.documents(path, text))
+    except Unreadable:
+        return False
