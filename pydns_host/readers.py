@@ -1,54 +1,75 @@
-"""One readiness queue for many sockets: the event loop wakes up once for all that have something to read.
+"""One readiness queue for many sockets, and a callback for each that has something to read.
 
 asyncio's own readers cost a handle, a context switch and two dictionary look-ups for each socket and wake-up; with a
-socket for each query in flight that is more than the query itself.
+socket for each query in flight that is more than the query itself. How the event loop waits for this queue is `loop`'s.
 """
 
 from __future__ import annotations
 
 import asyncio
 import select
-import socket
 from collections.abc import Callable
+from typing import Protocol
 
 BATCH = 256  # sockets served in one wake-up, so that others get their turn
 
 
+class HasDescriptor(Protocol):
+    """A socket, or another thing with a file descriptor."""
+
+    def fileno(self) -> int:
+        """The descriptor."""
+
+
 class Readers:
-    """Callbacks for sockets with something to read; lives in one running event loop."""
+    """Callbacks for sockets with something to read; lives in one event loop.
+
+    A loop of `loop.new_loop` waits for the queue itself (it sets `looped`); in any other it is one reader of the loop.
+    """
 
     def __init__(self) -> None:
+        self.looped = False
         self._callbacks: dict[int, Callable[[], object]] = {}
         self._epoll: select.epoll | None = None
 
-    def add(self, sock: socket.socket, callback: Callable[[], object]) -> None:
+    def add(self, sock: HasDescriptor, callback: Callable[[], object]) -> None:
         """Call back whenever `sock` has something to read, until it is removed. Raises OSError as epoll does."""
         if self._epoll is None:
             self._epoll = select.epoll()
-            asyncio.get_running_loop().add_reader(self._epoll.fileno(), self._ready)
+            if not self.looped:
+                asyncio.get_running_loop().add_reader(self._epoll.fileno(), self.poll, 0)
         descriptor = sock.fileno()
         self._epoll.register(descriptor, select.EPOLLIN)
         self._callbacks[descriptor] = callback
 
-    def remove(self, sock: socket.socket) -> None:
+    def remove(self, sock: HasDescriptor) -> None:
         """Call back no more; must come before the socket is closed."""
         descriptor = sock.fileno()
         if self._epoll is not None and self._callbacks.pop(descriptor, None) is not None:
             self._epoll.unregister(descriptor)
 
-    def _ready(self) -> None:
+    def poll(self, timeout: float) -> None:
+        """Wait for `timeout` seconds (-1: without end) until a socket has something, and call back for all that have.
+
+        An exception of a callback is the event loop's to report; the other sockets are served all the same.
+        """
         callbacks = self._callbacks
         if self._epoll is None:
             return
-        for descriptor, _ in self._epoll.poll(0, BATCH):
+        for descriptor, _ in self._epoll.poll(timeout, BATCH):
             callback = callbacks.get(descriptor)
             if callback is not None:  # one of the callbacks before may have removed it
-                callback()
+                try:
+                    callback()
+                except Exception as error:
+                    context = {"message": "a socket's reader failed", "exception": error}
+                    asyncio.get_running_loop().call_exception_handler(context)
 
     def close(self) -> None:
         """Forget every socket."""
         self._callbacks.clear()
         if self._epoll is not None:
-            asyncio.get_running_loop().remove_reader(self._epoll.fileno())
+            if not self.looped:
+                asyncio.get_running_loop().remove_reader(self._epoll.fileno())
             self._epoll.close()
             self._epoll = None

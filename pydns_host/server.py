@@ -72,11 +72,12 @@ class Server:
         metrics: Metrics | None = None,
         interfaces: Callable[[], Interfaces] = Interfaces.of_this_machine,
         opening: Open = open_pair,
+        readers: Readers | None = None,
     ) -> None:
         self.logs = logs
         self.metrics = metrics or Metrics()
         self.timers = Timers()
-        self.readers = Readers()
+        self.readers = readers or Readers()
         self.tasks = Tasks(logs.host, self.metrics)
         self.endpoints: dict[Key, Endpoint] = {}
         self.room = Room(self.metrics, time.monotonic)
@@ -133,7 +134,7 @@ class Server:
         udp, tcp = self._opening(host, port, [other.sock for endpoint in others for other in endpoint.each()])
         return Endpoint(
             listener,
-            [udp_socket(sock, listener) for sock in udp],
+            [udp_socket(sock, listener, self.readers) for sock in udp],
             [TcpSocket(sock, listener, self.room) for sock in tcp],
         )
 
@@ -188,7 +189,8 @@ class Server:
         await old.stop()
         await self.tasks.stop()
         self.timers.stop()
-        self.readers.close()
+        if not self.readers.looped:
+            self.readers.close()
         if self._sweep is not None:
             self._sweep.cancel()
             self._sweep = None

@@ -12,15 +12,18 @@ import resource
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 
 import pydns_host
 from corefile import CorefileError
+from pydns_host import loop
 from pydns_host.cli import flags
 from pydns_host.cli.garbage import settle
 from pydns_host.cli.loader import Loader
 from pydns_host.cli.signals import Signals
 from pydns_host.errors import StartError
 from pydns_host.logs import Logs, PluginLog, to_descriptor
+from pydns_host.readers import Readers
 from pydns_host.registry import VARIABLE, Registry, paths_from_environment
 from pydns_host.server import Server
 
@@ -43,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print("\n".join(registry.served()))
             return 0
         _allow_descriptors()
-        return asyncio.run(_serve(Loader(options, registry)))
+        return loop.run(partial(_serve, Loader(options, registry)))
     except CorefileError as error:
         print(error, file=sys.stderr)
     except (StartError, OSError) as error:
@@ -78,12 +81,12 @@ def _allow_descriptors() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-async def _serve(loader: Loader) -> int:
+async def _serve(loader: Loader, readers: Readers) -> int:
     options = loader.options
     logs = Logs(to_descriptor(_STDOUT))
     try:
         signals = Signals(logs.host)
-        server = Server(logs)
+        server = Server(logs, readers=readers)
         plan = loader.plan()
         try:
             await server.start(plan)

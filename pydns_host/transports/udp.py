@@ -5,13 +5,13 @@ asyncio's own datagram transport buffers without bound when the socket is full; 
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from contextlib import suppress
 from typing import Any
 
 from pydns_host.listener import Listener
 from pydns_host.message import Via
+from pydns_host.readers import Readers
 from pydns_host.transports.addresses import WILDCARDS, open_beside
 
 BATCH = 64  # datagrams taken in one wake-up, so that other sockets get their turn
@@ -23,13 +23,13 @@ _MAX_SOURCES = 1024  # local addresses (with interfaces) remembered
 _PKTINFO_SPACE = socket.CMSG_SPACE(20)
 
 
-def udp_socket(sock: socket.socket, listener: Listener) -> UdpSocket:
+def udp_socket(sock: socket.socket, listener: Listener, readers: Readers) -> UdpSocket:
     """What feeds a listener from a bound UDP socket."""
     host, port = sock.getsockname()[:2]
     if host in WILDCARDS:
         # The reference has one socket for both families and so logs `[::]` for every UDP query to a wildcard.
-        return WildcardSocket(sock, listener, Via("udp", listener.label, "::", port))
-    return UdpSocket(sock, listener, Via("udp", listener.label, host, port))
+        return WildcardSocket(sock, listener, Via("udp", listener.label, "::", port), readers)
+    return UdpSocket(sock, listener, Via("udp", listener.label, host, port), readers)
 
 
 class UdpSocket:
@@ -37,19 +37,20 @@ class UdpSocket:
 
     busy = False  # an answer is out once it is sent
 
-    def __init__(self, sock: socket.socket, listener: Listener, via: Via) -> None:
+    def __init__(self, sock: socket.socket, listener: Listener, via: Via, readers: Readers) -> None:
         self.sock = sock
         self.listener = listener
         self._via = via
+        self._readers = readers
         self._v6 = sock.family == socket.AF_INET6
 
     def start(self) -> None:
         """Take datagrams from now on."""
-        asyncio.get_running_loop().add_reader(self.sock.fileno(), self._ready)
+        self._readers.add(self.sock, self._ready)
 
     def pause(self) -> None:
         """Take no more datagrams; answers still go out."""
-        asyncio.get_running_loop().remove_reader(self.sock.fileno())
+        self._readers.remove(self.sock)
 
     def close(self) -> None:
         """Close the socket."""
@@ -102,9 +103,8 @@ class WildcardSocket(UdpSocket):
     often gets a socket of its own beside this one; the kernel gives it what is for that address.
     """
 
-    def __init__(self, sock: socket.socket, listener: Listener, via: Via, often: int = OFTEN) -> None:
-        super().__init__(sock, listener, via)
-        self._often = often
+    def __init__(self, sock: socket.socket, listener: Listener, via: Via, readers: Readers) -> None:
+        super().__init__(sock, listener, via, readers)
         self._sources: dict[bytes, list[tuple[int, int, bytes]]] = {}
         self._asked: dict[bytes, int] = {}
         self.own: dict[str, UdpSocket] = {}
@@ -160,10 +160,10 @@ class WildcardSocket(UdpSocket):
     def _count(self, info: bytes) -> None:
         """Count a wake-up for an address, and give it a socket of its own when they are many."""
         asked = self._asked[info] = self._asked.get(info, 0) + 1
-        host = _unicast(info) if asked == self._often and len(self.own) < MAX_OWN else None
+        host = _unicast(info) if asked == OFTEN and len(self.own) < MAX_OWN else None
         if host is not None and host not in self.own:
             with suppress(OSError):  # then answers to it go on from here
-                own = self.own[host] = UdpSocket(open_beside(self.sock, host), self.listener, self._via)
+                own = self.own[host] = UdpSocket(open_beside(self.sock, host), self.listener, self._via, self._readers)
                 own.start()
 
     def send(self, peer: Any, octets: bytes) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from pydns_host.listener import Listener
 from pydns_host.metrics import Metrics
+from pydns_host.readers import Readers
 from pydns_host.serving import ListedLogs
 from pydns_host.testing import answering, block
 from pydns_host.transports.addresses import open_pair
@@ -27,10 +28,11 @@ class Bench:
 
     def __init__(self, host: str) -> None:
         self.metrics = Metrics()
+        self.readers = Readers()
         site = Site(b"\0", block(), answering("a.test. 60 IN A 192.0.2.1"), inline=True)
         self.listener = Listener("dns://:53", Zones([site]), ListedLogs([]).host, self.metrics)
         udp, self._tcp = open_pair(host, 0)
-        self.sockets = [udp_socket(sock, self.listener) for sock in udp]
+        self.sockets = [udp_socket(sock, self.listener, self.readers) for sock in udp]
         self.port: int = udp[0].getsockname()[1]
         self.seen: list[tuple[str, str]] = []
 
@@ -50,6 +52,7 @@ class Bench:
         finally:
             for sock in self.sockets:
                 sock.close()
+            self.readers.close()
             for unused in self._tcp:
                 unused.close()
 
