@@ -15,11 +15,12 @@ from pydns_host.errors import QueryError
 if TYPE_CHECKING:
     from corefile.options import Reader
     from pydns_host.block import Block
+    from pydns_host.drive import Wait
     from pydns_host.message import Request, Response
     from pydns_host.services import Services
 
 Next = Callable[["Request"], Coroutine[Any, Any, "Response | None"]]
-Quick = Callable[["Request"], "Response | None"]
+Quick = Callable[["Request"], "Response | Wait[Response] | None"]
 
 
 class Plugin:
@@ -64,10 +65,12 @@ class Plugin:
         """
         return await next(request)
 
-    def quick(self, request: Request, next: Quick) -> Response | None:
-        """What `serve` would return, where that is known at once; None, with nothing done, where it is not.
+    def quick(self, request: Request, next: Quick) -> Response | Wait[Response] | None:
+        """What `serve` would return, where that is known at once; None where it is not, and `serve` is asked then.
 
-        For plugins in the way of many queries: it saves the coroutine. `next` asks the plugins behind in the same way.
+        Or a wait for it, where nothing remains to be done once the response is there. When that wait fails, `serve` is
+        asked; so a plugin that began something leaves it in `request.begun`, and goes on with it there. One that
+        cannot pass a wait of `next` on returns None. For plugins in the way of many queries: it saves the coroutine.
         """
         return None
 
@@ -101,8 +104,8 @@ def build_quick(plugins: Sequence[Plugin]) -> Quick | None:
     return following
 
 
-def _quick_link(quick: Callable[[Request, Quick], Response | None], following: Quick) -> Quick:
-    def link(request: Request) -> Response | None:
+def _quick_link(quick: Callable[[Request, Quick], Response | Wait[Response] | None], following: Quick) -> Quick:
+    def link(request: Request) -> Response | Wait[Response] | None:
         return quick(request, following)
 
     return link

@@ -25,28 +25,29 @@ class _State:
 class Wait(Generic[T]):
     """One value that one coroutine waits for; `set` or `fail` resumes that coroutine before it returns.
 
-    Works in a driven chain and in a plain asyncio task alike. Only the first `set` or `fail` counts.
+    Works in a driven chain and in a plain asyncio task alike. Only the first `set` or `fail` counts; `value` and
+    `error` are theirs once it is `done`.
     """
 
-    __slots__ = ("_drive", "_error", "_future", "_value", "done")
+    __slots__ = ("_drive", "_future", "done", "error", "value")
 
     def __init__(self) -> None:
         self.done = False
-        self._value: T | None = None
-        self._error: BaseException | None = None
+        self.value: T | None = None
+        self.error: BaseException | None = None
         self._drive: Drive | None = None
         self._future: asyncio.Future[None] | None = None
 
     def set(self, value: T) -> None:
         """Give the value, once."""
         if not self.done:
-            self._value = value
+            self.value = value
             self._finish()
 
     def fail(self, error: BaseException) -> None:
         """Raise `error` in the waiting coroutine."""
         if not self.done:
-            self._error = error
+            self.error = error
             self._finish()
 
     def _finish(self) -> None:
@@ -68,9 +69,9 @@ class Wait(Generic[T]):
             else:
                 self._future = asyncio.get_running_loop().create_future()
                 yield from self._future
-        if self._error is not None:
-            raise self._error
-        return self._value  # type: ignore[return-value]
+        if self.error is not None:
+            raise self.error
+        return self.value  # type: ignore[return-value]
 
 
 class Drive:
@@ -83,7 +84,7 @@ class Drive:
     __slots__ = ("_coroutine", "_waiting")
 
     def __init__(self, coroutine: Coroutine[Any, Any, Any]) -> None:
-        self._coroutine = coroutine
+        self._coroutine: Any = coroutine
         self._waiting: Any = None
 
     def ended(self, result: Any, error: BaseException | None) -> None:
@@ -109,7 +110,7 @@ class Drive:
     def follow(self, yielded: Any) -> None:
         """Go on when what the coroutine waits for is there."""
         self._waiting = yielded
-        if type(yielded) is Wait:
+        if isinstance(yielded, Wait):
             yielded.attach(self)
         elif getattr(yielded, "_asyncio_future_blocking", False):
             yielded._asyncio_future_blocking = False
@@ -123,7 +124,7 @@ class Drive:
     def throw(self, error: BaseException) -> None:
         """Raise `error` where the coroutine waits: how a deadline ends a plugin that never returns."""
         waiting = self._waiting
-        if type(waiting) is Wait:
+        if isinstance(waiting, Wait):
             waiting.attach(None)
         elif isinstance(waiting, asyncio.Handle):
             waiting.cancel()

@@ -69,23 +69,27 @@ class Listener:
         if site is None or site.chain is None:
             sender.send(peer, render(request.reply(REFUSED), request))
             return
-        response, wait, ended = None, None, False
+        response, wait, ended, coroutine = None, None, False, None
         try:
-            if site.quick is not None and (response := site.quick(request)) is not None:
-                self.finish(response, request, site, sender, peer)
-                return
-            coroutine = site.chain(request)
-            if site.inline:
-                response, wait, ended = drive.first_step(coroutine)
+            found = None if site.quick is None else site.quick(request)
+            if found is None:
+                coroutine = site.chain(request)
+                if site.inline:
+                    response, wait, ended = drive.first_step(coroutine)
+            elif isinstance(found, Response):
+                response, ended = found, True
+            else:
+                wait = found
         except BaseException as error:  # no plugin ends the server, not even by sys.exit()
             response, ended = self.failure(request, site, error), True
         if ended:
             self.finish(response, request, site, sender, peer)
         elif len(self.in_flight) >= MAX_IN_FLIGHT:
-            coroutine.close()
+            if coroutine is not None:
+                coroutine.close()
             self._shed.inc(self.label)
             sender.drop(peer)
-        elif site.inline:
+        elif site.inline or coroutine is None:
             InFlight(self, request, site, sender, peer, coroutine).follow(wait)
         else:
             InFlight(self, request, site, sender, peer, coroutine).launch()
@@ -145,12 +149,23 @@ class Listener:
         if site is None or site.chain is None:
             return request.reply(REFUSED)
         try:
-            if site.quick is not None and (response := site.quick(request)) is not None:
-                return response
+            found = None if site.quick is None else site.quick(request)
+            if found is not None:
+                return found if isinstance(found, Response) else await self._awaited(found, request, site)
             chain: Running = site.chain(request)
             return await (chain if site.inline else asyncio.get_running_loop().create_task(chain))
         except Exception as error:
             return self.failure(request, site, error)
+
+    async def _awaited(self, wait: drive.Wait[Response], request: Request, site: Site) -> Response | None:
+        """What a chain waits for and has nothing to do about; or, when that fails, what its plugins make of it."""
+        try:
+            return await wait
+        except Exception as error:
+            if wait.error is not error or site.chain is None:
+                raise
+        chain: Running = site.chain(request)
+        return await (chain if site.inline else asyncio.get_running_loop().create_task(chain))
 
     def _learn(self, address: str, port: int, proto: str) -> Via:
         via = self._vias[address, port, proto] = Via(proto, self.label, address, port)
@@ -186,9 +201,11 @@ class InFlight(drive.Drive):
     __slots__ = ("_listener", "_request", "_site", "_task", "ending", "over", "peer", "sender", "since")
 
     def __init__(
-        self, listener: Listener, request: Request, site: Site, sender: Sender, peer: Any, chain: Running
+        self, listener: Listener, request: Request, site: Site, sender: Sender, peer: Any, chain: Running | None
     ) -> None:
-        super().__init__(chain)
+        """Without a `chain` what is waited for is the answer; the chain is asked when that fails."""
+        self._coroutine = chain
+        self._waiting = None
         self._listener = listener
         self._request = request
         self._site = site
@@ -204,6 +221,33 @@ class InFlight(drive.Drive):
         """Run the chain as a task of its own."""
         task = drive.start(self._coroutine, self.ended, inline=False)
         self._task = task if isinstance(task, asyncio.Task) else None
+
+    def step(self, error: BaseException | None = None) -> None:
+        """Go on with the chain; without one, answer, or begin it when what was waited for has failed."""
+        if self._coroutine is not None:
+            super().step(error)
+        elif self._waiting.error is None:
+            self.ended(self._waiting.value, None)
+        else:
+            self._begin()
+
+    def _begin(self) -> None:
+        try:
+            self._coroutine = self._site.chain(self._request) if self._site.chain else None
+        except BaseException as failure:  # as in `Listener.receive`
+            self.ended(None, failure)
+            return
+        if self._site.inline:
+            super().step()
+        else:
+            self.launch()
+
+    def throw(self, error: BaseException) -> None:
+        """Raise `error` in the chain; without one, end the wait with it, and so let the chain see it."""
+        if self._coroutine is None:
+            self._waiting.fail(error)
+        else:
+            super().throw(error)
 
     def end(self, error: BaseException) -> None:
         """End the chain where it waits; when asked again, answer in its place, since it does not end."""

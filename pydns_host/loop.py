@@ -37,7 +37,7 @@ class _Selector(selectors.BaseSelector):
         self._readers = readers
         self._found: _Ready = []
         readers.looped = True
-        readers.add(self._asyncios, self._find)  # type: ignore[arg-type]
+        readers.add(self._asyncios, self._find)
 
     def _find(self) -> None:
         self._found = self._asyncios.select(0)

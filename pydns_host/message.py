@@ -58,10 +58,11 @@ class Request:
     asked itself anew on the way to this question: what follows aliases with it stops when they loop.
 
     The facts of `question` and `via` can be read here too: `qname` and `key` are the name on the wire, as spelt and in
-    lower case, `name`, `text` and `message` the same for dnspython and for people.
+    lower case, `name`, `text` and `message` the same for dnspython and for people. `begun` is what a plugin's `quick`
+    has begun and its `serve` goes on with.
     """
 
-    __slots__ = ("_message", "client", "deadline", "hops", "id", "port", "question", "via", "view")
+    __slots__ = ("_message", "begun", "client", "deadline", "hops", "id", "port", "question", "via", "view")
 
     def __init__(
         self,
@@ -82,6 +83,7 @@ class Request:
         self.deadline = deadline
         self.view = view
         self.hops = hops
+        self.begun: Any = None
         self._message: dns.message.Message | None = None
 
     @property

@@ -26,7 +26,7 @@ from pydns_host.readers import Readers
 from pydns_host.services import Services
 from pydns_host.tasks import Tasks
 from pydns_host.timers import Timers
-from pydns_host.transports.addresses import Pair, open_pair
+from pydns_host.transports.addresses import WILDCARDS, Pair, open_pair
 from pydns_host.transports.room import Room
 from pydns_host.transports.tcp import TcpSocket
 from pydns_host.transports.udp import UdpSocket, udp_socket
@@ -84,6 +84,7 @@ class Server:
         self._interfaces = interfaces
         self._opening = opening
         self._leaving: dict[Key, Endpoint] = {}  # what takes no more queries, while those in flight end
+        self._at: dict[tuple[str, int], Endpoint | None] = {}  # what `_endpoint` found, until something changes
         self._generation = Generation(logs.host)
         self._sweep: asyncio.TimerHandle | None = None
 
@@ -121,6 +122,7 @@ class Server:
             tasks=self.tasks,
             readers=self.readers,
             local=self.local,
+            is_local=self.is_local,
             resolve=self.resolve,
         )
 
@@ -147,6 +149,7 @@ class Server:
         for key, endpoint in self.endpoints.items():
             endpoint.listener.serve(generation.zones[key])
         self.endpoints.update(opened)
+        self._at.clear()
         for endpoint in opened.values():
             for sock in endpoint.each():
                 sock.start()
@@ -171,6 +174,7 @@ class Server:
             sock.close()
         await _until(lambda: not any(sock.busy for sock in sockets), _FLUSH)
         self._leaving = {}
+        self._at.clear()
 
     def sweep(self) -> None:
         """End queries that are overdue and connections that are idle, now and again later."""
@@ -184,6 +188,7 @@ class Server:
     async def stop(self) -> None:
         """Finish what is in flight, within `GRACE`, and give everything back."""
         self._leaving, self.endpoints = self.endpoints, {}
+        self._at.clear()
         await self._leave([query for endpoint in self._leaving.values() for query in endpoint.listener.in_flight])
         old, self._generation = self._generation, Generation(self.logs.host)
         await old.stop()
@@ -195,17 +200,24 @@ class Server:
             self._sweep.cancel()
             self._sweep = None
 
-    def _endpoint(self, host: str, port: int) -> Endpoint | None:
-        return self.endpoints.get((host, port)) or self._leaving.get((host, port))
+    def _endpoint(self, address: str, port: int) -> Endpoint | None:
+        """Who takes what is sent to an address; a wildcard takes what is for this machine as far as that is sure."""
+        key = address, port
+        if key not in self._at:
+            loopback = address == "::1" or address.startswith("127.")
+            keys = [(host, port) for host in (address, *(WILDCARDS if loopback else ()))]
+            found = (at[one] for one in keys for at in (self.endpoints, self._leaving) if one in at)
+            self._at[key] = next(found, None)
+        return self._at[key]
+
+    def is_local(self, address: str, port: int) -> bool:
+        """Whether this very process listens at an address, and so answers itself what is sent there."""
+        return self._endpoint(address, port) is not None
 
     def local(self, request: Request, address: str, port: int) -> Coroutine[Any, Any, Response | None] | None:
         """The answer of this very process at an address, as over a socket; None when it does not listen there."""
         endpoint = self._endpoint(address, port)
-        if endpoint is None and (address == "::1" or address.startswith("127.")):
-            endpoint = self._endpoint("", port) or self._endpoint("0.0.0.0", port) or self._endpoint("::", port)
-        if endpoint is None:
-            return None
-        return endpoint.listener.ask(request, address, port)
+        return None if endpoint is None else endpoint.listener.ask(request, address, port)
 
     async def resolve(self, request: Request) -> Response | None:
         """Ask the zones of the listener that `request` came to, from the top: how a CNAME is followed elsewhere."""

@@ -23,11 +23,16 @@ if TYPE_CHECKING:
 Local = Callable[["Request", str, int], "Coroutine[Any, Any, Response | None] | None"]
 
 
+IsLocal = Callable[[str, int], bool]
 Resolve = Callable[["Request"], "Coroutine[Any, Any, Response | None]"]
 
 
 def _nowhere(request: Request, address: str, port: int) -> None:
     return None
+
+
+def _never(address: str, port: int) -> bool:
+    return False
 
 
 async def _nobody(request: Request) -> None:
@@ -40,9 +45,9 @@ class Services:
 
     `clock` gives monotonic seconds, `now` seconds since 1970. `tasks` runs coroutines beside the queries, logged
     and counted when they fail. `readers` watches sockets of which there are many. `local` asks this very process: it
-    returns a coroutine with the answer when the address and port (as a forward names them) are listened on here, else
-    None. `resolve` asks the zones of the request's own listener from the top, whatever block they are of: how a CNAME
-    is followed out of a zone.
+    returns a coroutine with the answer when the address and port (as a forward names them) are listened on here
+    (`is_local`), else None. `resolve` asks the zones of the request's own listener from the top, whatever block they
+    are of: how a CNAME is followed out of a zone.
     """
 
     block: Block
@@ -54,4 +59,5 @@ class Services:
     clock: Callable[[], float] = time.monotonic
     now: Callable[[], float] = time.time
     local: Local = _nowhere
+    is_local: IsLocal = _never
     resolve: Resolve = _nobody

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pydns_host import regexps
 from pydns_host.block import Block
 from pydns_host.chain import Next, Plugin, Quick
+from pydns_host.drive import Wait
 from pydns_host.errors import QueryError
 from pydns_host.message import Request, Response
 from pydns_host.plugins.errors.config import Config, Consolidate, parse
@@ -50,7 +51,7 @@ class Errors(Plugin):
             self._log(request, error)
             raise
 
-    def quick(self, request: Request, next: Quick) -> Response | None:
+    def quick(self, request: Request, next: Quick) -> Response | Wait[Response] | None:
         """What fails is never known at once."""
         return next(request)
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine
+from sys import maxsize
 from typing import TYPE_CHECKING, Any
 
 from pydns_host.block import Block
-from pydns_host.chain import Next, Plugin
+from pydns_host.chain import Next, Plugin, Quick
 from pydns_host.drive import Wait
 from pydns_host.errors import QueryError
 from pydns_host.message import NOERROR, REFUSED, TC, Request, Response
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 DEADLINE = 5.0  # seconds after which no further try is begun, as in the reference
 PAUSE = 0.05  # seconds between rounds when nothing bounds the tries of a query
+_NOTHING = (None, (), None, 0.0)  # begun, of no forward
 _TRIES = 2  # of each upstream for one query
 
 
@@ -73,6 +75,8 @@ class Forward(Plugin):
         self._concurrent = 0
         self._tries = 0
         self._plain = config.zone == ROOT and not config.excepted
+        self._max_fails = config.max_fails or maxsize
+        self._direct = False
         self._passes_on = config.followed and (config.next_on_nodata or bool(config.next_rcodes))
 
     async def start(self) -> None:
@@ -80,6 +84,9 @@ class Forward(Plugin):
         config = self.config
         self.upstreams = await upstreams.make(config, self.services, self._make_endpoint)
         self._order = policy.make(config.policy, self.upstreams)
+        self._direct = bool(self.upstreams) and not (
+            self._passes_on or config.failover or config.max_concurrent or self._ask is not _as_asked
+        )
         self._tries = _TRIES * len(self.upstreams) if config.max_attempts is None else config.max_attempts
 
     def serve(self, request: Request, next: Next) -> Coroutine[Any, Any, Response | None]:
@@ -87,6 +94,23 @@ class Forward(Plugin):
         if not (self._plain or self._is_mine(request.key)):
             return next(request)
         return self._limited(request, next) if self.config.max_concurrent else self._forward(request, next)
+
+    def quick(self, request: Request, next: Quick) -> Response | Wait[Response] | None:
+        """Ask the first upstream, where its answer is final; when it fails, `serve` goes on with what comes next."""
+        if not (self._plain or self._is_mine(request.question.key)):
+            return next(request)
+        if not self._direct:
+            return None
+        order = self._order()
+        first = order[0]
+        if first.fails > self._max_fails:
+            return None
+        deadline = self.services.clock() + DEADLINE
+        wait = first.begin(request, request.via.proto)
+        if wait is None:
+            return None
+        request.begun = self, order, wait, deadline
+        return None if wait.done else wait
 
     async def _limited(self, request: Request, next: Next) -> Response | None:
         if self._concurrent >= self.config.max_concurrent:
@@ -112,17 +136,19 @@ class Forward(Plugin):
     async def _forward(self, request: Request, next: Next) -> Response | None:
         """The first answer that counts; raises `QueryError` with the last upstream's error when there is none."""
         config, clock = self.config, self.services.clock
-        deadline = clock() + DEADLINE
         failed = failovers = 0
         error: UpstreamError | None = None
-        for found in attempts(self._order(), config.max_fails):
+        owner, order, begun, deadline = request.begun or _NOTHING
+        if owner is not self:
+            order, begun, deadline = self._order(), None, clock() + DEADLINE
+        for found in attempts(order, config.max_fails):
             upstream = found or self._any()
             if upstream is None:
                 break
             try:
-                response = await self._ask(upstream, request)
+                response = await (self._ask(upstream, request) if begun is None else begun)
             except UpstreamError as failure:
-                error = failure
+                error, begun = failure, None
                 failed += 1
                 if config.max_fails:
                     upstream.check()

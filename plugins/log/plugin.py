@@ -59,7 +59,9 @@ class Log(Plugin):
         clock, now = self.services.clock, self.services.now
         start = clock()
         response = next(request)
-        if response is not None and (found := self._find(request.question.key)) is not None:
+        if not isinstance(response, Response):
+            return None
+        if (found := self._find(request.question.key)) is not None:
             self._write(found, Exchange(request, response, clock() - start, now))
         return response
 

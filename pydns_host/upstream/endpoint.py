@@ -39,6 +39,9 @@ class Upstream(Protocol):
     def exchange(self, request: Request, proto: str) -> Awaitable[Response]:
         """The answer to a query sent over "udp" or "tcp"; awaiting it raises `UpstreamError`."""
 
+    def begin(self, request: Request, proto: str) -> Wait[Response] | None:
+        """As `exchange`, where a packet is what goes out; None, with nothing done, where it is more than that."""
+
     def check(self) -> None:
         """Begin health checks, unless they are under way; they end when the upstream answers."""
 
@@ -65,6 +68,7 @@ class Endpoint:
         means = Means(address, settings, judge, metrics, services.timers, services.readers, services.clock, later)
         self._address = address
         self._find_own = services.local
+        self._is_own = services.is_local
         self._own = LocalTransport(address, services.timers, settings.read_timeout)
         self._udp = UdpTransport(means) if protocol == "dns" else None
         self._stream: Transport = _stream(means, protocol, services)
@@ -84,6 +88,14 @@ class Endpoint:
             own = self._find_own(request, self._address.host, self._address.port)
             return self._udp.exchange(request.question) if own is None else self._own.exchange(request, own)
         return self._stream.exchange(request.question)
+
+    def begin(self, request: Request, proto: str) -> Wait[Response] | None:
+        """As `exchange`, unless it is this very process that would be asked."""
+        if proto != "udp" or self._udp is None:
+            return self._stream.exchange(request.question)
+        if self._is_own(self._address.host, self._address.port):
+            return None
+        return self._udp.exchange(request.question)
 
     def check(self) -> None:
         """Begin health checks, unless they are under way."""
@@ -126,6 +138,9 @@ class Unusable:
         wait: Wait[Response] = Wait()
         wait.fail(UpstreamError(self._text))
         return wait
+
+    def begin(self, request: Request, proto: str) -> None:
+        """Nothing can go out."""
 
     def check(self) -> None:
         """There is nothing to check."""

@@ -65,17 +65,18 @@ class Means:
         return str(self.address)
 
 
-class Flight:
-    """One query on its way, and everyone who waits for its answer; `carrier` is the socket that it went over."""
+class Flight(Wait[Response]):
+    """One query on its way: what the first who asked waits for, and with it `others` who asked the same.
 
-    __slots__ = ("carrier", "deadline", "id", "key", "others", "probe", "question", "since", "wait")
+    `carrier` is the socket that it went over.
+    """
 
-    def __init__(
-        self, key: bytes, question: Question, wait: Wait[Response], since: float, deadline: float, probe: bool
-    ) -> None:
+    __slots__ = ("carrier", "deadline", "id", "key", "others", "probe", "question", "since")
+
+    def __init__(self, key: bytes, question: Question, since: float, deadline: float, probe: bool) -> None:
+        super().__init__()
         self.key = key
         self.question = question
-        self.wait = wait
         self.others: tuple[Wait[Response], ...] = ()
         self.since = since
         self.deadline = deadline
@@ -114,26 +115,32 @@ class Transport:
 
         A `probe` is a health check: it shares with nobody, and any response will do.
         """
-        wait: Wait[Response] = Wait()
         key = question.tail if question.qname == question.key else sharing_key(question)
         if probe:
             key = b"probe" + key
-        flight = self._flights.get(key)
+        flights = self._flights
+        if self._closed or key in flights or len(flights) >= self.limit:
+            return self._share(key)
+        now = self._clock()
+        deadline = now + (PROBE_TIMEOUT if probe else self._timeout)
+        flight = flights[key] = Flight(key, question, now, deadline, probe)
+        if self._timer is None or deadline < self._due:
+            self._wake_at(deadline, now)
+        self._launch(flight)
+        return flight
+
+    def _share(self, key: bytes) -> Wait[Response]:
+        """The answer to a query that is under way already; or a failure, where no more are taken."""
+        wait: Wait[Response] = Wait()
         if self._closed:
             wait.fail(stopped())
-        elif flight is not None:
+        elif key in self._flights:
+            flight = self._flights[key]
             flight.others = (*flight.others, wait)
             self.means.metrics.shared.inc(self.to)
-        elif len(self._flights) >= self.limit:
+        else:
             self.means.metrics.refused.inc(self.to)
             wait.fail(UpstreamError(f"more than {self.limit} queries in flight to {self.to}"))
-        else:
-            now = self._clock()
-            deadline = now + (PROBE_TIMEOUT if probe else self._timeout)
-            flight = self._flights[key] = Flight(key, question, wait, now, deadline, probe)
-            if self._timer is None or deadline < self._due:
-                self._wake_at(deadline, now)
-            self._launch(flight)
         return wait
 
     def _launch(self, flight: Flight) -> None:
@@ -185,7 +192,7 @@ class Transport:
             took = self._clock() - flight.since
             counts[bisect_left(BUCKETS, took)] += 1
             total[0] += took
-        flight.wait.set(response)
+        flight.set(response)
         for wait in flight.others:
             wait.set(response)
 
@@ -199,7 +206,7 @@ class Transport:
         # A waiter that was resumed may have asked the same again: then another flight has the key.
         if self._flights.get(flight.key) is flight:
             del self._flights[flight.key]
-            for wait in (flight.wait, *flight.others):
+            for wait in (flight, *flight.others):
                 wait.fail(error)
 
     async def close(self) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from corefile import CorefileError
 from pydns_host.chain import Next, Plugin, Quick, always, build, build_quick, is_end
+from pydns_host.drive import Wait
 from pydns_host.errors import QueryError
 from pydns_host.message import REFUSED, Request, Response
 from pydns_host.testing import Bench, ask, block, configure, make, request
@@ -84,7 +85,7 @@ class Answering(Plugin):
     async def serve(self, request: Request, next: Next) -> Response | None:
         return request.reply(REFUSED)
 
-    def quick(self, request: Request, next: Quick) -> Response | None:
+    def quick(self, request: Request, next: Quick) -> Response | Wait[Response] | None:
         return request.reply(REFUSED) if request.type == 1 else next(request)
 
 
@@ -94,11 +95,12 @@ class Watching(Plugin):
 
     def __init__(self) -> None:
         super().__init__((), None)  # type: ignore[arg-type]
-        self.seen: list[Response | None] = []
+        self.seen: list[object] = []
 
-    def quick(self, request: Request, next: Quick) -> Response | None:
-        self.seen.append(next(request))
-        return self.seen[-1]
+    def quick(self, request: Request, next: Quick) -> Response | Wait[Response] | None:
+        found = next(request)
+        self.seen.append(found)
+        return found
 
 
 class ServingOtherwise(Answering):
@@ -117,7 +119,7 @@ def test_what_is_known_at_once_is_answered_through_those_in_front() -> None:
     quick = build_quick([watching, _plugin(Answering)])
     assert quick is not None
     known, unknown = quick(request("a.test.", "A")), quick(request("a.test.", "TXT"))
-    assert known is not None
+    assert isinstance(known, Response)
     assert known.rcode == REFUSED
     assert unknown is None
     assert watching.seen == [known, None]

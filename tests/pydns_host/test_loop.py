@@ -18,7 +18,7 @@ def test_a_socket_is_served_beside_timers_tasks_and_threads() -> None:
         got = asyncio.Event()
 
         def read() -> None:
-            seen.append(left.recv(10).decode())
+            seen.append(left.recv(20).decode())
             got.set()
 
         with left, right:

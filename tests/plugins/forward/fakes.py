@@ -54,6 +54,10 @@ class Fake:
             wait.set(said)
         return wait
 
+    def begin(self, request: Request, proto: str) -> Wait[Response] | None:
+        """As `exchange`; here everything is a packet."""
+        return cast(Wait[Response], self.exchange(request, proto))
+
     def check(self) -> None:
         """Count that a health check was asked for."""
         self.checks += 1

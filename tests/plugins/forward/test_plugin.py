@@ -268,3 +268,33 @@ async def test_stopping_closes_every_upstream() -> None:
 
 async def test_stopping_what_never_started_is_harmless() -> None:
     await Stage(ONE, Bench(block())).forward.stop()
+
+
+async def test_a_first_try_without_a_coroutine_goes_on_with_one_when_it_fails() -> None:
+    stage = await Stage(THREE + "}").start([TIMEOUT], [FOUND])
+    query = request("www.example.org")
+    stage.fakes[0].held = []
+    begun = stage.forward.quick(query, lambda _: None)
+    assert isinstance(begun, drive.Wait)
+    [held] = stage.fakes[0].held
+    held.fail(TIMEOUT)
+    assert await stage.forward.serve(query, NEXT) is FOUND
+    assert stage.order() == ["1", "2"]
+    assert stage.fakes[0].checks == 1
+
+
+@pytest.mark.parametrize(
+    "options",
+    ["force_tcp", "prefer_udp", "max_concurrent 5", "failover SERVFAIL"],
+)
+async def test_nothing_is_begun_where_an_answer_may_not_be_the_end(options: str) -> None:
+    stage = await Stage(f"{ONE} {{\n{options}\n}}").start()
+    assert stage.forward.quick(request("www.example.org"), lambda _: None) is None
+    assert stage.order() == []
+
+
+async def test_an_upstream_that_is_down_is_not_asked_first() -> None:
+    stage = await Stage(ONE).start()
+    stage.fakes[0].fails = 3
+    assert stage.forward.quick(request("www.example.org"), lambda _: None) is None
+    assert stage.order() == []
