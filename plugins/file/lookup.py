@@ -5,6 +5,7 @@ Pure: a zone and a question in, the sections out. What lies outside the zone is 
 
 from __future__ import annotations
 
+from pydns_host.names import ROOT
 from pydns_host.plugins.file.additional import additional, glue
 from pydns_host.plugins.file.alias import follow, referral, substitute
 from pydns_host.plugins.file.answer import Answer, Kind
@@ -56,15 +57,17 @@ def _missing(zone: Zone, key: bytes, rtype: int, do: bool) -> Answer:
     """A name without records: from a wildcard, or empty, or not there.
 
     A wildcard beside an empty non-terminal answers for it, other than RFC 4592 section 2.2.2 says: CoreDNS does
-    so, and zones are in use that rely on it.
+    so, and zones are in use that rely on it. As there, a wildcard right below the root stands for nothing: a zone for
+    "." is what other plugins fall through to, and that it answers all the names there are is never meant.
     """
     encloser = zone.closest_encloser(key)
     wildcard = WILDCARD + encloser
-    node = zone.nodes.get(wildcard)
-    if node is not None:
-        return _synthesize(zone, node, key, rtype, do)
-    if wildcard in zone.parents:
-        return Answer(Kind.NODATA, (), zone.soa(do) + (_proof(zone, do, key, wildcard)))
+    if encloser != ROOT:
+        node = zone.nodes.get(wildcard)
+        if node is not None:
+            return _synthesize(zone, node, key, rtype, do)
+        if wildcard in zone.parents:
+            return Answer(Kind.NODATA, (), zone.soa(do) + (_proof(zone, do, key, wildcard)))
     if key in zone.parents:
         return _empty(zone, key, do)
     return Answer(Kind.NXDOMAIN, (), zone.soa(do) + _proof(zone, do, key, wildcard))

@@ -26,3 +26,12 @@ def _cases() -> list[Any]:
 def test_a_question_has_its_answer(path: Path, question: str, answer: list[str]) -> None:
     name, rtype, *do = question.split()
     assert shown(find(zone(path.read_text()), name, rtype, bool(do))) == answer
+
+
+def test_a_wildcard_right_below_the_root_stands_for_nothing() -> None:
+    root = zone("$TTL 60\n@ SOA ns host 1 2 3 4 5\n@ NS ns\n* A 192.0.2.1\n*.test. A 192.0.2.2\n", ".")
+    assert [shown(find(root, name, "A"))[0] for name in ("a.b.", "*.", "a.b.test.")] == [
+        "NXDOMAIN",
+        "SUCCESS",
+        "SUCCESS",
+    ]
