@@ -9,7 +9,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from corefile.durations import SECOND, format_duration
-from pydns_host.chain import Next, Plugin
+from pydns_host.chain import Next, Plugin, Quick
 from pydns_host.errors import StartError
 from pydns_host.message import NOERROR, Request, Response
 from pydns_host.plugins.loadbalance import orders
@@ -34,6 +34,7 @@ class Loadbalance(Plugin):
 
     name = "loadbalance"
     inline = True
+    observes = True
 
     @classmethod
     def parse(cls, reader: Reader, block: Block) -> Config:
@@ -68,7 +69,15 @@ class Loadbalance(Plugin):
     async def serve(self, request: Request, next: Next) -> Response | None:
         """Ask the next plugin and put its answer into another order."""
         response = await next(request)
-        if response is None or max(response.counts) < 2 or response.rcode != NOERROR or request.type in _TRANSFERS:
+        return None if response is None else self._order(request, response)
+
+    def quick(self, request: Request, next: Quick) -> Response | None:
+        """The same for an answer that is known at once."""
+        response = next(request)
+        return None if response is None else self._order(request, response)
+
+    def _order(self, request: Request, response: Response) -> Response:
+        if max(response.counts) < 2 or response.rcode != NOERROR or request.type in _TRANSFERS:
             return response
         if self._weighted is not None:
             if request.type in _WEIGHTED:

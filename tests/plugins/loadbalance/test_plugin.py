@@ -58,6 +58,13 @@ async def test_silence_stays_silence() -> None:
     assert await make(Loadbalance, "loadbalance").serve(request("www.test"), always(lambda _: None)) is None
 
 
+async def test_an_answer_that_is_known_at_once_is_ordered_at_once() -> None:
+    plugin, answer = make(Loadbalance, "loadbalance"), await ask(answering(*A), "www.test")
+    found = {rows(plugin.quick(request("www.test"), lambda _: answer).answer)[0] for _ in range(50)}
+    assert len(found) > 1
+    assert plugin.quick(request("www.test"), lambda _: None) is None
+
+
 async def test_everything_but_the_order_stays() -> None:
     answer = await ask(answering(*A), "www.test")
     answer = Response(0, TC, answer.answer, options=ede_option(4, "x"))
