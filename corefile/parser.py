@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from lark import Token
 
 from corefile.builder import WordToken
-from corefile.grammar import lark, terminals
+from corefile.grammar import lark
+from corefile.leaves import leaves, pair
 from corefile.nodes import Word
 from corefile.scanner import words
-from corefile.tree import Corefile, Item, Trivia
+from corefile.tree import Corefile, Item
 
 
 def parse(text: str, file: str) -> Corefile:
@@ -26,12 +27,12 @@ def parse(text: str, file: str) -> Corefile:
     for token in _tokens(found):
         parser.feed_token(token)
     items: tuple[Item, ...] = parser.feed_token(Token("$END", ""))
-    return Corefile(file, items, tuple(_leaves(text, found)))
+    return Corefile(file, items, tuple(leaves(text, found)))
 
 
 def _tokens(found: list[Word]) -> Iterator[Token]:
     """What each word is to the grammar, and where lines end."""
-    kinds = _pair(found)
+    kinds = pair(found)
     before: Word | None = None
     for index, word in enumerate(found):
         kind = kinds.get(index) or _kind(word.value)
@@ -43,39 +44,9 @@ def _tokens(found: list[Word]) -> Iterator[Token]:
         before = word
 
 
-def _pair(found: list[Word]) -> dict[int, str]:
-    """Which braces pair with one another, and which closing ones are left over."""
-    kinds: dict[int, str] = {}
-    opened: list[int] = []
-    for index, word in enumerate(found):
-        if word.value == "{":
-            opened.append(index)
-        elif word.value == "}" and opened:
-            kinds[opened.pop()] = "OPEN"
-            kinds[index] = "CLOSE"
-        elif word.value == "}":
-            kinds[index] = "SURPLUS"
-    return kinds
-
-
 def _kind(value: str) -> str:
     if value == "import":
         return "IMPORT"
     if value.startswith("(") and value.endswith(")"):
         return "SNIPPET"
     return "CONTINUED" if value.endswith(",") else "WORD"
-
-
-def _leaves(text: str, found: list[Word]) -> Iterator[Word | Trivia]:
-    """The words, and what is between them."""
-    position = 0
-    for word in found:
-        yield from _trivia(text, position, word.offset)
-        yield word
-        position = word.offset + len(word.raw)
-    yield from _trivia(text, position, len(text))
-
-
-def _trivia(text: str, start: int, end: int) -> Iterator[Trivia]:
-    for match in terminals().finditer(text, start, end):
-        yield Trivia(match[0], match.start())

@@ -36,10 +36,15 @@ def words(text: str, file: str, key: str = "") -> list[Word]:
 
 def _unquote(raw: str) -> str | None:
     """What a quoted word says; None for a quote that is not closed and has nothing behind it, which is no word."""
-    backslashes = len(raw) - 1 - len(raw[:-1].rstrip("\\"))
-    if len(raw) > 1 and raw.endswith('"') and backslashes % 2 == 0:
+    if closed(raw):
         return _ESCAPE.sub(_unescape, raw[1:-1])
     return _ESCAPE.sub(_unescape, raw[1:]) or None
+
+
+def closed(raw: str) -> bool:
+    """Whether a quoted word has its closing quote."""
+    backslashes = len(raw) - 1 - len(raw[:-1].rstrip("\\"))
+    return len(raw) > 1 and raw.endswith('"') and backslashes % 2 == 0
 
 
 def _unescape(match: re.Match[str]) -> str:
