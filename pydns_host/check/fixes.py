@@ -38,12 +38,15 @@ def _range(fix: Fix, starts: list[int], length: int) -> tuple[int, int]:
     return min(start, length), min(end, length)
 
 
-def diff(file: str, before: str, after: str) -> str:
-    """What changes, as `diff -u` shows it."""
-    lines = difflib.unified_diff(
-        before.splitlines(keepends=True), after.splitlines(keepends=True), file, f"{file} (fixed)"
-    )
+def diff(file: str, before: str, after: str, done: str = "fixed") -> str:
+    """What changes, as `diff -u` shows it; `done` is what was done to the file."""
+    lines = difflib.unified_diff(_lines(before), _lines(after), file, f"{file} ({done})")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _lines(text: str) -> list[str]:
+    """Lines with their line feeds; nothing else ends one."""
+    return [f"{line}\n" for line in text.split("\n")[:-1]] + [last for last in text.split("\n")[-1:] if last]
 
 
 def write(path: str, text: str) -> None:
@@ -53,7 +56,7 @@ def write(path: str, text: str) -> None:
     descriptor, name = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".pydns-host-")
     try:
         with open(descriptor, "wb") as file:
-            file.write(text.encode("utf-8"))
+            file.write(text.encode("utf-8", "surrogateescape"))
         os.chmod(name, mode & 0o7777)
         os.replace(name, target)
     except OSError:

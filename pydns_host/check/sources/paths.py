@@ -71,26 +71,36 @@ def _standard_input() -> str:
 
 def _in_text(file: str, text: str) -> list[Document]:
     """The documents of one file: itself, or what a manifest holds."""
-    named = file.lower().endswith(_MANIFESTS)
-    if not named and (fnmatch(os.path.basename(file), "*orefile*") or not _LOOKS_LIKE_A_MANIFEST.search(text)):
+    if not looks_like_a_manifest(file, text):
         return [Document(file, file, text)]
     from pydns_host.check.sources import manifests
 
     return manifests.documents(file, text)
 
 
-def _in_folder(folder: str) -> Iterator[tuple[str, str]]:
-    """The Corefiles of a folder, and the manifests that hold some."""
+def looks_like_a_manifest(file: str, text: str) -> bool:
+    """Whether a file is YAML or JSON that may hold Corefiles, rather than one itself."""
+    if file.lower().endswith(_MANIFESTS):
+        return True
+    return not fnmatch(os.path.basename(file), "*orefile*") and bool(_LOOKS_LIKE_A_MANIFEST.search(text))
+
+
+def walk(folder: str) -> Iterator[tuple[str, bool]]:
+    """The files of a folder that are worth a look, and whether the name of each is a Corefile's."""
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED)
         for name in sorted(files):
-            path = os.path.join(place, name)
-            if not os.path.isfile(path):
-                continue
-            if _is_corefile(name):
-                yield path, _read(path)
-            elif name.lower().endswith(_MANIFESTS) and _holds_corefiles(path, text := _read(path)):
-                yield path, text
+            if os.path.isfile(os.path.join(place, name)):
+                yield os.path.join(place, name), _is_corefile(name)
+
+
+def _in_folder(folder: str) -> Iterator[tuple[str, str]]:
+    """The Corefiles of a folder, and the manifests that hold some."""
+    for path, corefile in walk(folder):
+        if corefile:
+            yield path, _read(path)
+        elif path.lower().endswith(_MANIFESTS) and _holds_corefiles(path, text := _read(path)):
+            yield path, text
 
 
 def _is_corefile(name: str) -> bool:
