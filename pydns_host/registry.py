@@ -7,11 +7,11 @@ what serves it. Their order is `order`'s, with those from elsewhere put in besid
 from __future__ import annotations
 
 import importlib
-import importlib.metadata
 import importlib.util
 import inspect
 import os
 import pkgutil
+import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -23,10 +23,13 @@ from pydns_host.errors import StartError
 from pydns_host.order import ORDER
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from corefile.options import Reader
     from pydns_host.block import Block
 
 GROUP = "pydns_host.plugins"
+_SECTION = re.compile(rf"^\[{re.escape(GROUP)}\]\s*^[^\[\s]", re.M)
 VARIABLE = "PYDNS_HOST_PLUGINS"  # paths as in PATH
 
 Parse = Callable[["Reader", "Block"], Any]
@@ -41,7 +44,7 @@ class Registry:
         Raises `StartError` for one that cannot be used.
         """
         self._builtin = _builtin()
-        self._installed = {point.name: point for point in importlib.metadata.entry_points(group=GROUP)}
+        self._installed = _installed()
         self.order: list[str] = list(ORDER)
         given = [*plugins, *(plugin for path in paths for plugin in _from_path(path))]
         self._loaded = {plugin.name: plugin for plugin in given}
@@ -98,7 +101,23 @@ class Registry:
         return [name for name in self.known() if self._builtin.get(name, True) or name in self._loaded]
 
 
-def _from_entry_point(point: importlib.metadata.EntryPoint) -> type[Plugin]:
+def _installed() -> dict[str, EntryPoint]:
+    """The plugins that installed packages name. What reads all metadata is not loaded where nobody names one."""
+    if not any(map(_names_plugins, map(Path, sys.path))):
+        return {}
+    from importlib.metadata import entry_points
+
+    return {point.name: point for point in entry_points(group=GROUP)}
+
+
+def _names_plugins(folder: Path) -> bool:
+    """Whether a package that is installed in a folder of the path has plugins; of an archive it may."""
+    if folder.is_file():
+        return True
+    return any(_SECTION.search(path.read_text(encoding="utf-8")) for path in folder.glob("*.*-info/entry_points.txt"))
+
+
+def _from_entry_point(point: EntryPoint) -> type[Plugin]:
     try:
         found = point.load()
     except Exception as error:

@@ -14,6 +14,7 @@ from corefile.options import OptionError, Reader, did_you_mean
 from corefile.zones import ServerKey, parse_key
 from pydns_host import external
 from pydns_host.block import Block
+from pydns_host.names import BadName
 from pydns_host.overlap import Listening, find_overlaps
 from pydns_host.registry import Parse, Registry
 from pydns_host.zones import zone_key
@@ -131,6 +132,11 @@ def _configs(reader: Reader, parse: Parse, block: Block, found: list[Diagnostic]
         reader.record(refused)
     except CorefileError as refused:
         found.extend(refused.diagnostics)
+        return []
+    except BadName as refused:  # the reference takes it, and no question ever matches it
+        text = f"plugin/{reader.plugin}: no question can ever be for {refused}: {reader.plugin} is left out"
+        at = reader.word
+        found.append(Diagnostic(at.span, Severity.WARNING, "CF302", text, None, "syntax", reader.plugin, at.source))
         return []
     except Exception as mistake:  # the plugin's own, and no reason to take a running server down
         text = f"plugin/{reader.plugin}: {type(mistake).__name__}: {mistake}"

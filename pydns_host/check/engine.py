@@ -15,8 +15,10 @@ from corefile.nodes import Word
 from corefile.scanner import words
 from pydns_host.check import suppressions
 from pydns_host.check.adjust import UNSET, adjusted
+from pydns_host.check.explained import explained
 from pydns_host.check.report import Report
 from pydns_host.check.rules import Checked, apply_rules
+from pydns_host.check.rules.versions import old
 from pydns_host.check.settings import Settings
 from pydns_host.check.sources.bases import AROUND, as_corefile
 from pydns_host.check.sources.document import Document, Role
@@ -64,8 +66,9 @@ class Engine:
         imported.update(files.imported)
         known = {one.name: one for one in (*files.imported, main, document)}
         found = [*errors, *understood.diagnostics]
+        blocks = [view(block, self.registry.order) for block in understood.blocks]
+        found = list(explained(found, old(blocks), settings))
         if not self.syntax_only:
-            blocks = [view(block, self.registry.order) for block in understood.blocks]
             found.extend(apply_rules(Checked(blocks, understood, settings, in_manifest=bool(document.key))))
         unset = {(one.span.file, one.span.line) for one in found if one.code == UNSET and one.span}
         found = [each for one in found for each in adjusted(one, settings, unset)]

@@ -6,7 +6,6 @@ What the settings do is `settings`' and `adjust`'s business; the command line's 
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -43,6 +42,8 @@ def _of_folder(folder: str) -> Settings:
 
 
 def _load(path: str) -> dict[str, Any]:
+    import tomllib
+
     try:
         with open(path, "rb") as file:
             return tomllib.load(file)

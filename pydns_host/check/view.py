@@ -16,16 +16,15 @@ from pydns_host.understand import UnderstoodBlock
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One use of a directive: its word, the words behind it, and the lines of its block with nested ones cut off."""
+    """One use of a directive: its word, the words behind it, and the lines of its block with nested ones cut off.
 
+    `name` is the directive; the word may have it in a variable.
+    """
+
+    name: str
     word: Word
     args: tuple[Word, ...]
     options: tuple[tuple[Word, ...], ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The directive."""
-        return self.word.value
 
     def named(self, option: str) -> Iterator[tuple[Word, ...]]:
         """The lines of one option."""
@@ -74,24 +73,24 @@ class BlockView:
 def view(block: UnderstoodBlock, order: Sequence[str]) -> BlockView:
     """The block with its directives cut into occurrences."""
     named = block.source.directives
-    known = {name: tuple(occurrences(named[name])) for name in order if name in named}
+    known = {name: tuple(occurrences(name, named[name])) for name in order if name in named}
     return BlockView(block, known, len(known) < len(named))
 
 
-def occurrences(words: Sequence[Word]) -> Iterator[Occurrence]:
+def occurrences(name: str, words: Sequence[Word]) -> Iterator[Occurrence]:
     """Cut the words of one directive where a line begins outside of braces."""
     start = depth = 0
     for index, word in enumerate(words):
         if index > start and not depth and words[index - 1].ends_before(word) and word.value != "{":
-            yield _occurrence(words[start:index])
+            yield _occurrence(name, words[start:index])
             start = index
         depth += {"{": 1, "}": -1}.get(word.value, 0)
         depth = max(depth, 0)
     if words:
-        yield _occurrence(words[start:])
+        yield _occurrence(name, words[start:])
 
 
-def _occurrence(words: Sequence[Word]) -> Occurrence:
+def _occurrence(name: str, words: Sequence[Word]) -> Occurrence:
     args: list[Word] = []
     options: list[list[Word]] = []
     depth = 0
@@ -105,7 +104,7 @@ def _occurrence(words: Sequence[Word]) -> Occurrence:
             options.append([word])
         elif depth == 1:
             options[-1].append(word)
-    return Occurrence(words[0], tuple(args), tuple(map(tuple, options)))
+    return Occurrence(name, words[0], tuple(args), tuple(map(tuple, options)))
 
 
 def is_under(zone: str, parent: str) -> bool:

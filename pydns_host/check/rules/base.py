@@ -39,9 +39,9 @@ def finding(
     return Diagnostic(word.span, severity, code, message, hint, "semantics", plugin, word.source, fix)
 
 
-def instead(word: Word, text: str) -> Fix:
-    """Another text in place of a word; one that would not be a word by itself is put in quotes."""
-    quoted = not text or any(char.isspace() or char in '"#' for char in text)
+def instead(word: Word, text: str, *, raw: bool = False) -> Fix:
+    """Another text in place of a word; one that is not a word by itself is put in quotes, unless it is `raw`."""
+    quoted = not raw and (not text or any(char.isspace() or char in '"#' for char in text))
     return Fix(word.span, f'"{text}"' if quoted else text)
 
 

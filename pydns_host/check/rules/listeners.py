@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corefile import Diagnostic, Severity
+from corefile import Diagnostic
 from corefile.nodes import Word
 from corefile.zones import ServerKey, split_transport
 from pydns_host.check.rules.base import Check, Checked, finding, instead
@@ -17,7 +17,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.S)
 _KNOWN = {"doh": "https", "http": "https", "dot": "tls", "doq": "quic", "udp": "dns", "tcp": "dns", "h3": "https3"}
 _REVERSE = re.compile(r"(?P<labels>(?:[^.]+\.)*)(?P<tree>in[-.]?addr[-.]?arpa|ip6[-.]?arpa)\.?", re.I)
 _NETWORK = re.compile(r"[0-9.]+/\d+|[0-9A-Fa-f:]+:[0-9A-Fa-f:]*/\d+")
-_NEEDS_TLS = {"tls": "plain DNS over TCP", "https": "plain HTTP", "grpc": "plain gRPC", "quic": "", "https3": ""}
+_PLAIN = {"tls": "plain DNS over TCP", "https": "plain HTTP", "grpc": "plain gRPC"}
 
 
 def odd_keys(checked: Checked) -> Iterator[Diagnostic]:
@@ -39,12 +39,18 @@ def _odd_key(key: ServerKey, word: Word) -> Iterator[Diagnostic]:
         yield finding(word, "CF114", text, "write the number of the port")
     elif "," in rest:
         text = f"'{word.value}' is one key: commas separate keys only at the end of a word"
-        yield finding(word, "CF116", text, "put a space behind the comma", fix=instead(word, rest.replace(",", ", ")))
+        yield finding(
+            word,
+            "CF116",
+            text,
+            "put a space behind the comma",
+            fix=instead(word, word.value.replace(",", ", "), raw=True),
+        )
     elif _NETWORK.fullmatch(key.zone.rstrip(".")):
         yield finding(word, "CF115", f"'{key.zone.rstrip('.')}' is no network: it is taken for a name")
     yield from _reverse(key, word)
     if transport == "unix":
-        yield finding(word, "CF121", "unix:// is taken, and nothing is served", severity=Severity.WARNING)
+        yield finding(word, "CF121", "unix:// is taken, and nothing is served")
 
 
 def _unknown_scheme(word: Word, scheme: re.Match[str]) -> Diagnostic:
@@ -82,16 +88,13 @@ def _octet(label: str) -> bool:
 
 
 def encrypted_without_certificate(checked: Checked) -> Iterator[Diagnostic]:
-    """Transports that need the directive tls, which starts without a word in CoreDNS for some of them."""
+    """Transports that start without a certificate, and without a word, in the clear."""
     for block in checked.blocks:
         for key, word in block.understood.keys:
-            if key.transport in _NEEDS_TLS and not block.has("tls"):
-                plain = _NEEDS_TLS[key.transport]
-                if plain:
-                    text = f"{key.transport}:// without the directive tls is {plain}: nothing is encrypted"
-                else:
-                    text = f"{key.transport}:// without the directive tls does not start"
-                yield finding(word, "CF120", text, "add: tls CERT KEY", severity=Severity.WARNING)
+            if key.transport in _PLAIN and not block.has("tls"):
+                plain = _PLAIN[key.transport]
+                text = f"{key.transport}:// without the directive tls is {plain}: nothing is encrypted"
+                yield finding(word, "CF120", text, "add: tls CERT KEY")
 
 
 def nothing_served(checked: Checked) -> Iterator[Diagnostic]:
