@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from corefile.durations import SECOND
 from pydns_host import names
 from pydns_host.chain import Next, Plugin, Quick
+from pydns_host.drive import Wait
 from pydns_host.message import AA, NOERROR, SERVFAIL, Request, Response
 from pydns_host.plugins.hosts import reverse, table
 from pydns_host.plugins.hosts.config import Config, parse
@@ -73,7 +74,7 @@ class Hosts(Plugin):
         """Answer what stands in the file; the rest is for the next plugin, or nobody."""
         return self._answer(request) or await next(request)
 
-    def quick(self, request: Request, next: Quick) -> Response | None:
+    def quick(self, request: Request, next: Quick) -> Response | Wait[Response] | None:
         """The same at once: nothing here is waited for."""
         return self._answer(request) or next(request)
 

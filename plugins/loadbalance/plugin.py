@@ -74,7 +74,7 @@ class Loadbalance(Plugin):
     def quick(self, request: Request, next: Quick) -> Response | None:
         """The same for an answer that is known at once."""
         response = next(request)
-        return None if response is None else self._order(request, response)
+        return self._order(request, response) if isinstance(response, Response) else None
 
     def _order(self, request: Request, response: Response) -> Response:
         if max(response.counts) < 2 or response.rcode != NOERROR or request.type in _TRANSFERS:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pydns_host.chain import always
+from pydns_host.drive import Wait
 from pydns_host.errors import StartError
 from pydns_host.message import TC, Response, ede_option
 from pydns_host.plugins.loadbalance.plugin import Loadbalance
@@ -62,7 +63,11 @@ async def test_an_answer_that_is_known_at_once_is_ordered_at_once() -> None:
     plugin, answer = make(Loadbalance, "loadbalance"), await ask(answering(*A), "www.test")
     found = {rows(plugin.quick(request("www.test"), lambda _: answer).answer)[0] for _ in range(50)}
     assert len(found) > 1
-    assert plugin.quick(request("www.test"), lambda _: None) is None
+
+
+@pytest.mark.parametrize("found", [None, Wait()], ids=["unknown", "later"])
+def test_an_answer_that_is_not_known_at_once_is_left_to_serve(found: Wait[Response] | None) -> None:
+    assert make(Loadbalance, "loadbalance").quick(request("www.test"), lambda _: found) is None
 
 
 async def test_everything_but_the_order_stays() -> None:
