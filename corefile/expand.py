@@ -37,7 +37,8 @@ def resolve(
     blocks = expansion.run()
     for file in (words, *files.words_read):
         expansion.warn_of(oddities.in_words(file, directives or DIRECTIVES))
-    return Resolved(tuple(blocks), tuple(expansion.warnings), files.read), tuple(expansion.errors)
+    served, discarded = (tuple(block for block in blocks if bool(block.keys) is kept) for kept in (True, False))
+    return Resolved(served, tuple(expansion.warnings), files.read, discarded), tuple(expansion.errors)
 
 
 class _NoWayOn(Exception):
@@ -60,7 +61,7 @@ class Expansion:
         self.warnings: dict[Diagnostic, None] = {}
 
     def run(self) -> list[ServerBlock]:
-        """The blocks up to the end, or to a mistake that ends the reading; what is wrong is in `errors`."""
+        """The blocks, those without a key too, up to the end or what ends the reading; what is wrong is in `errors`."""
         blocks: list[ServerBlock] = []
         try:
             while self._waiting:
@@ -72,11 +73,12 @@ class Expansion:
                 first = self._waiting[-1] if self._waiting else None
                 if first is not None:
                     self._contents(keys, directives)
-                if keys:
-                    grouped = {name: tuple(words) for name, words in directives.items()}
-                    blocks.append(ServerBlock(tuple(keys), grouped, keys[0].span))
-                elif first is not None and first.value == "{":
+                if not keys and first is not None and first.value == "{":
                     self._warn("a block without a key is read and thrown away", first, "CF037", "put a key before it")
+                begins = keys[0] if keys else first
+                if begins is not None:
+                    grouped = {name: tuple(words) for name, words in directives.items()}
+                    blocks.append(ServerBlock(tuple(keys), grouped, begins.span))
         except _NoWayOn:
             pass
         return blocks

@@ -93,8 +93,12 @@ class ServerBlock:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A Corefile with imports, snippets and variables put in; `files` are all that were read for it."""
+    """A Corefile with imports, snippets and variables put in; `files` are all that were read for it.
+
+    `discarded` are the blocks without a key, of which nothing is served.
+    """
 
     blocks: tuple[ServerBlock, ...]
     warnings: tuple[Diagnostic, ...] = ()
     files: tuple[str, ...] = ()
+    discarded: tuple[ServerBlock, ...] = ()

@@ -21,6 +21,7 @@ from pydns_host.zones import zone_key
 
 # Listeners that do not start without a certificate, and what the reference says then; the others start in plain.
 _NEED_TLS = {"quic": "ListenPacket: quic: tls.Config not set", "https3": "DoH3 requires TLS, no TLS config found"}
+VIEW = "view"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def understand(resolved: Resolved, registry: Registry, default_port: int) -> Und
     """Read every directive of every block; raises `StartError` for a plugin that cannot be loaded."""
     found: list[Diagnostic] = list(resolved.warnings)
     registry.admit(name for block in resolved.blocks for name in block.directives)
-    for server_block in resolved.blocks:
+    for server_block in (*resolved.blocks, *resolved.discarded):
         found.extend(_unknown_directives(server_block, registry))
     shared: dict[str, Any] = {}
     blocks = [block for each in resolved.blocks for block in _block(each, default_port, shared, found)]
@@ -147,8 +148,10 @@ def _configs(reader: Reader, parse: Parse, block: Block, found: list[Diagnostic]
 
 
 def _unbound(blocks: list[UnderstoodBlock]) -> Iterator[Listening]:
-    """What is listened on without asking the machine for its interfaces."""
+    """What is listened on without asking the machine for its interfaces; views share what they listen on."""
     for block in blocks:
+        if VIEW in block.source.directives:
+            continue
         hosts = [word.value for bind in block.block.binds for word in bind.hosts] or [""]
         if not any(bind.excepted for bind in block.block.binds):
             for key, word in block.keys:

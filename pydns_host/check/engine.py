@@ -59,7 +59,8 @@ class Engine:
         """What is wrong with one Corefile and all that it imports, each finding with the file whose report it is in."""
         main, mounts = as_corefile(document, documents)
         # In a cluster, what is imported comes from other mounts; where the manifest lies says nothing of it.
-        files = Mounted(main.name, mounts, on_disk=self.on_disk and document.locate is None)
+        on_disk = self.on_disk and document.locate is None
+        files = Mounted(main.name, mounts, on_disk)
         text = words(main.text, main.name)
         resolved, errors = resolve(text, files, {**self.env, **settings.env})
         understood = understand(resolved, self.registry, self.default_port)
@@ -69,7 +70,7 @@ class Engine:
         blocks = [view(block, self.registry.order) for block in understood.blocks]
         found = list(explained(found, old(blocks), settings))
         if not self.syntax_only:
-            found.extend(apply_rules(Checked(blocks, understood, settings, in_manifest=bool(document.key))))
+            found.extend(apply_rules(Checked(blocks, understood, settings, on_disk)))
         unset = {(one.span.file, one.span.line) for one in found if one.code == UNSET and one.span}
         found = [each for one in found for each in adjusted(one, settings, unset)]
         found = suppressions.apply(found, _texts(text, files))

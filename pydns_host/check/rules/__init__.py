@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from corefile import Diagnostic
 from pydns_host.check.rules.base import Check, Checked
 
-FAMILIES = ("listeners", "reach", "zones", "meaning", "security", "cluster", "versions")
+FAMILIES = ("listeners", "reach", "zones", "meaning", "security", "cluster", "versions", "files")
 
 __all__ = ["FAMILIES", "Check", "Checked", "apply_rules"]
 

@@ -14,12 +14,12 @@ from pydns_host.understand import Understood
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One Corefile as rules see it; `in_manifest` tells whether it is an entry of a ConfigMap."""
+    """One Corefile as rules see it; `on_disk` tells whether the files that it names are to be looked for here."""
 
     blocks: list[BlockView]
     understood: Understood
     settings: Settings
-    in_manifest: bool = False
+    on_disk: bool = True
 
 
 Check = Callable[[Checked], Iterable[Diagnostic]]

@@ -1,0 +1,87 @@
+"""CF24x: files that a Corefile names and this machine does not have. Another one may: their kind is environment.
+
+What is imported is read before rules are asked, and what files say is not looked at.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from corefile import Diagnostic, Severity
+from corefile.nodes import Word
+from pydns_host.check.rules.base import Check, Checked, finding
+from pydns_host.check.view import BlockView, Occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Where a directive, or one of its options, names files: which words, whether below root, and what a lack does.
+
+    A key file may be written without the suffix of the two files that it is.
+    """
+
+    directive: str
+    words: slice
+    option: str = ""
+    kind: str = ""  # the word behind the option that must come first
+    rooted: bool = True
+    severity: Severity = Severity.ERROR
+    suffix: str = ""
+
+    def of(self, each: Occurrence) -> Iterator[Word]:
+        """The words of an occurrence that name files."""
+        if not self.option:
+            yield from each.args[self.words]
+        for line in each.named(self.option) if self.option else ():
+            if not self.kind or (len(line) > 1 and line[1].value == self.kind):
+                yield from line[self.words]
+
+
+_LOGGED = Severity.WARNING  # CoreDNS starts, and says it in its log
+_FIRST, _ALL = slice(0, 1), slice(1, None)
+_NAMED = (
+    Named("root", _FIRST, rooted=False, severity=_LOGGED),
+    Named("tls", slice(0, 3)),
+    Named("file", _FIRST, severity=_LOGGED),
+    Named("hosts", _FIRST, severity=_LOGGED),
+    Named("auto", slice(1, 2), "directory", severity=_LOGGED),
+    Named("sign", _FIRST),
+    Named("sign", slice(2, None), "key", "file", suffix=".key"),
+    Named("dnssec", slice(2, None), "key", "file", suffix=".key"),
+    Named("geoip", _FIRST, rooted=False),
+    Named("forward", _ALL, "tls"),
+    Named("grpc", _ALL, "tls"),
+    Named("etcd", _ALL, "tls"),
+    Named("tsig", _ALL, "secrets", rooted=False),
+    Named("kubernetes", slice(1, 2), "kubeconfig", rooted=False),
+    Named("kubernetes", _ALL, "tls", rooted=False),
+    Named("clouddns", slice(1, 2), "credentials"),
+)
+_RESOLVERS = ("forward", "grpc")
+
+
+def missing_files(checked: Checked) -> Iterator[Diagnostic]:
+    """Files that are not there."""
+    for block in checked.blocks if checked.on_disk else ():
+        for named in _NAMED:
+            for each in block.of(named.directive):
+                for word in named.of(each):
+                    yield from _missing(block, word, named)
+        for each in block.of(*_RESOLVERS):
+            for word in each.args[1:]:
+                if word.value.startswith(("/", "./", "../")):
+                    yield from _missing(block, word, Named(each.name, _ALL, rooted=False))
+
+
+def _missing(block: BlockView, word: Word, named: Named) -> Iterator[Diagnostic]:
+    path = block.understood.block.path(word.value) if named.rooted else word.value
+    if not path or "\0" in path or os.path.exists(path) or (named.suffix and os.path.exists(path + named.suffix)):
+        return
+    text = f"plugin/{named.directive}: open {path}: no such file or directory"
+    found = finding(word, "CF240", text, severity=named.severity, plugin=named.directive)
+    yield replace(found, kind="environment")
+
+
+CHECKS: tuple[Check, ...] = (missing_files,)
