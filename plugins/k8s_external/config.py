@@ -45,12 +45,13 @@ OPTIONS = Options(
 def parse(reader: Reader, block: Block) -> Config:
     """All occurrences make one plugin; the zones are those of the last."""
     zones, found = block.zones, dict[str, list[Any]]()
-    for begins in every_occurrence(reader, replaces=True):
+    if "kubernetes" not in block.names:
+        hint = "add kubernetes to this server block"
+        reader.record(reader.error("kubernetes plugin not loaded", reader.words[0], hint))
+    for _ in every_occurrence(reader, replaces=True):
         zones = origins(reader, block.zones)
         for option, values in OPTIONS.read_block(reader).items():
             found.setdefault(option, []).extend(values)
-        if "kubernetes" not in block.names:
-            reader.record(reader.error("kubernetes plugin not loaded", begins, "add kubernetes to this server block"))
     return Config(
         zones,
         ttl=last(found, "ttl", 5),
