@@ -63,7 +63,9 @@ class Plan:
             for key, word in planned.keys:
                 for host in hosts:
                     found.setdefault((host, key.port), []).append((key.zone, planned))
-                    places.append(Listening(key.zone, host, key.port, word))
+                    places.append(
+                        Listening(key.zone, host, key.port, word, key.transport, "view" in planned.block.names)
+                    )
         errors = errors or find_overlaps(places)
         if errors:
             raise CorefileError(in_order(errors))

@@ -13,37 +13,42 @@ from corefile import Diagnostic, Severity, Word
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """One zone on one address ("" for all) and port, and the key that says so."""
+    """One zone on one address ("" for all) and port, and the key that says so.
+
+    `chosen` says that a `view` chooses the block's queries: it may share them with a block that takes all.
+    """
 
     zone: str
     host: str
     port: int
     key: Word
+    transport: str = "dns"
+    chosen: bool = False
 
     def __str__(self) -> str:
         """As the reference writes it."""
-        text = f"dns://{self.zone}:{self.port}"
+        text = f"{self.transport}://{self.zone}:{self.port}"
         return f"{text} on {self.host}" if self.host else text
 
 
 def find_overlaps(places: Sequence[Listening]) -> list[Diagnostic]:
     """An error for each key that claims what an earlier one has."""
     errors: list[Diagnostic] = []
-    exact: dict[tuple[str, int, str], Listening] = {}
-    unbound: dict[tuple[str, int], Listening] = {}
+    exact: dict[tuple[str, str, int, str], Listening] = {}
+    unbound: dict[tuple[str, str, int], Listening] = {}
     for place in places:
-        same = exact.get((place.zone, place.port, place.host))
-        other = unbound.get((place.zone, place.port))
-        wildcard = exact.get((place.zone, place.port, ""))
+        zone = (place.transport, place.zone, place.port)
+        same, other, wildcard = exact.get((*zone, place.host)), unbound.get(zone), exact.get((*zone, ""))
         if same is not None:
-            errors.append(_error(place, f"cannot serve {place} - it is already defined", same))
+            if not place.chosen:
+                errors.append(_error(place, f"cannot serve {place} - it is already defined", same))
         elif other is not None and (not place.host or wildcard is not None):
             first = wildcard if place.host and wildcard is not None else other
             text = f"cannot serve {place} - zone overlap listener capacity with {first}"
             errors.append(_error(place, text, first))
-        else:
-            exact[place.zone, place.port, place.host] = place
-            unbound[place.zone, place.port] = place
+        elif not place.chosen:
+            exact[*zone, place.host] = place
+            unbound[zone] = place
     return errors
 
 

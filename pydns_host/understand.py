@@ -97,7 +97,7 @@ def _block(
         try:
             keys.extend((key, word) for key in parse_key(word.value, default_port))
         except ValueError as refused:
-            found.append(error(word, "CF101", str(refused)))
+            found.append(error(word, "CF101", f"error inspecting server blocks: {refused}"))
     for key, word in keys:
         if not 0 <= key.port <= 65535:
             found.append(error(word, "CF103", f"listen udp: address {key.port}: invalid port"))
@@ -156,4 +156,4 @@ def _unbound(blocks: list[UnderstoodBlock]) -> Iterator[Listening]:
         if not any(bind.excepted for bind in block.block.binds):
             for key, word in block.keys:
                 for host in hosts:
-                    yield Listening(key.zone, host, key.port, word)
+                    yield Listening(key.zone, host, key.port, word, key.transport, "view" in block.block.names)

@@ -120,8 +120,8 @@ def test_plugins_stand_in_the_order_of_execution_whatever_the_file_says() -> Non
         pytest.param(
             "a..test b.test: {\n  whoami\n}\n",
             [
-                (1, 1, "zone is not a valid domain name: a..test"),
-                (1, 9, 'expecting data after last colon: "b.test:"'),
+                (1, 1, "error inspecting server blocks: zone is not a valid domain name: a..test"),
+                (1, 9, 'error inspecting server blocks: expecting data after last colon: "b.test:"'),
             ],
             id="keys that are none",
         ),

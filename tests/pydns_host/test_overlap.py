@@ -47,3 +47,22 @@ def test_both_places_are_named() -> None:
         "    ^",
         "    hint: the other one is at Corefile:1:4",
     ]
+
+
+def _claim(transport: str = "dns", chosen: bool = False) -> Listening:
+    (block,) = corefile.loads("a {\n}\n", "Corefile").blocks
+    return Listening("a.", "", 53, block.keys[0], transport, chosen)
+
+
+@pytest.mark.parametrize(
+    ("places", "refused"),
+    [
+        pytest.param([_claim(), _claim(chosen=True)], False, id="all, then those that a view chooses"),
+        pytest.param([_claim(chosen=True), _claim()], False, id="those that a view chooses, then all"),
+        pytest.param([_claim(chosen=True), _claim(chosen=True)], False, id="two views"),
+        pytest.param([_claim(), _claim("tls")], False, id="two transports"),
+        pytest.param([_claim("tls"), _claim("tls")], True, id="the same transport"),
+    ],
+)
+def test_views_and_transports_tell_blocks_apart(places: list[Listening], refused: bool) -> None:
+    assert bool(find_overlaps(places)) == refused

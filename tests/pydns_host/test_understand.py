@@ -53,3 +53,8 @@ def test_only_listeners_over_quic_need_a_certificate(scheme: str) -> None:
 
     assert wrong("whoami") == (["CF106"] if scheme in ("quic", "https3") else [])
     assert "CF106" not in wrong("tls cert.pem key.pem")
+
+
+def test_a_directive_of_a_block_without_a_key_must_be_known() -> None:
+    found = understood("{\n nosuch\n whoami x\n}\n").of(Severity.ERROR)
+    assert [(item.code, item.span.line) for item in found if item.span] == [("CF201", 2)]
