@@ -6,15 +6,17 @@ Executing them is `plugin`'s business.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from corefile.nodes import Word
 from corefile.options import Option, Options, Reader, did_you_mean, parse_uint, words
-from corefile.zones import normalize_exact, origins_from_args_or_server_block
+from corefile.zones import normalize_exact
 from pydns_host import gotemplate, names, regexps
 from pydns_host.gotemplate import Function, FunctionError, ParseError, Uint
 from pydns_host.mnemonics import CLASSES, RCODES, TYPES
 from pydns_host.names import is_subdomain
+from pydns_host.plugins.template.conditions import Conditions, Reading
 from pydns_host.zones import zone_key
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ class Rule:
     rcode: int = 0
     ede: tuple[int, str] | None = None
     falling: tuple[bytes, ...] = ()
+    conditions: Conditions = field(default_factory=Conditions)
 
     def zone(self, key: bytes) -> bytes | None:
         """The longest of its zones that a name is in."""
@@ -110,28 +113,39 @@ def _ede(reader: Reader) -> tuple[int, str]:
 
 def _falling(reader: Reader) -> tuple[bytes, ...]:
     args = reader.remaining_args()
-    return _keys(tuple(zone for arg in args for zone in normalize_exact(arg.value))) if args else (names.ROOT,)
+    return _zones(reader, args) if args else (names.ROOT,)
 
 
-def _expression(reader: Reader) -> None:
-    raise reader.error(f"this version understands {reader.value} but does not serve it", code="CF202")
+def _zones(reader: Reader, args: list[Word]) -> tuple[bytes, ...]:
+    """The zones that words name; one that names none is left out, as in the reference, with a warning."""
+    found: list[bytes] = []
+    for word in args:
+        keys = _keys(normalize_exact(word.value))
+        if word.value in _TYPES:
+            reader.warn(f"'{word.value}' is read as a zone: a template has one type", word)
+        elif not keys:
+            reader.warn(f"'{word.value}' is not a zone and is left out", word, code="CF301")
+        found.extend(keys)
+    return tuple(found)
 
 
 def _upstream(reader: Reader) -> None:
+    reader.warn("'upstream' does nothing: an alias is always looked up in this server")
     reader.remaining_args()
 
 
-OPTIONS = Options(
-    Option("match", _match, "REGEX...: names that it answers"),
-    *(Option(section, _templates(section), f"RR...: templates of the {section} section") for section in SECTIONS),
-    Option("rcode", _rcode, "CODE: the rcode of the answer", single=True),
-    Option("ederror", _ede, "CODE [TEXT]: an extended DNS error", single=True),
-    Option("fallthrough", _falling, "[ZONE...]: names that do not match go on"),
-    Option("var", _expression, "NAME EXPRESSION: a variable for templates"),
-    Option("expr", _expression, "EXPRESSION...: conditions"),
-    Option("upstream", _upstream, "ignored"),
-    unknown=None,
-)
+def _options(conditions: Reading) -> Options:
+    return Options(
+        Option("match", _match, "REGEX...: names that it answers"),
+        *(Option(section, _templates(section), f"RR...: templates of the {section} section") for section in SECTIONS),
+        Option("rcode", _rcode, "CODE: the rcode of the answer", single=True),
+        Option("ederror", _ede, "CODE [TEXT]: an extended DNS error", single=True),
+        Option("fallthrough", _falling, "[ZONE...]: names that do not match go on"),
+        Option("var", conditions.variable, "NAME EXPRESSION: a variable for templates"),
+        Option("expr", conditions.expression, "EXPRESSION...: conditions"),
+        Option("upstream", _upstream, "ignored"),
+        unknown=None,
+    )
 
 
 def parse(reader: Reader, block: Block) -> tuple[Rule, ...]:
@@ -146,14 +160,15 @@ def parse(reader: Reader, block: Block) -> tuple[Rule, ...]:
 def _rule(reader: Reader, block: Block) -> Rule:
     rclass = _mnemonic(reader, _CLASSES, "invalid query class")
     rtype = _mnemonic(reader, _TYPES, "invalid RR class")
-    args = [word.value for word in reader.remaining_args()]
-    found = OPTIONS.read_block(reader)
+    args = reader.remaining_args()
+    conditions = Reading()
+    found = _options(conditions).read_block(reader)
 
     def every(option: str) -> tuple[Any, ...]:
         return tuple(item for items in found.get(option, []) for item in items)
 
     return Rule(
-        _keys(origins_from_args_or_server_block(args, block.zones)),
+        _zones(reader, args) if args else _keys(block.zones),
         rclass,
         rtype,
         every("match") or (regexps.compile(".*"),),
@@ -161,6 +176,7 @@ def _rule(reader: Reader, block: Block) -> Rule:
         found.get("rcode", [0])[-1],
         found.get("ederror", [None])[-1],
         found.get("fallthrough", [()])[-1],
+        conditions.result(),
     )
 
 

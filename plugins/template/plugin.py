@@ -8,10 +8,11 @@ from pydns_host import gotemplate
 from pydns_host.block import Block
 from pydns_host.chain import Next, Plugin
 from pydns_host.errors import QueryError
+from pydns_host.expressions import EvaluationError
 from pydns_host.gotemplate import ExecError, Struct
-from pydns_host.header import SERVFAIL
+from pydns_host.header import SERVFAIL, TC
 from pydns_host.message import Request, Response
-from pydns_host.plugins.template.config import ANY, SECTIONS, Rule, parse
+from pydns_host.plugins.template.config import ANY, Rule, parse
 from pydns_host.plugins.template.data import see
 from pydns_host.plugins.template.metrics import Counts
 from pydns_host.records import Record
@@ -48,7 +49,10 @@ class Template(Plugin):
             zone = rule.zone(request.key)
             if zone is None or ANY != rule.rclass != request.rclass != ANY or ANY != rule.type != request.type != ANY:
                 continue
-            seen = see(request, rule, zone)
+            try:
+                seen = see(request, rule, zone)
+            except EvaluationError:
+                return request.reply(SERVFAIL)
             if seen is not None:
                 return await self._answer(request, rule, seen)
             if not rule.falls_through(request.key):
@@ -61,14 +65,28 @@ class Template(Plugin):
         self.counts.matches.inc(*labels)
         if rule.rcode == SERVFAIL:
             return request.reply(SERVFAIL)
-        found: dict[str, list[Record]] = {section: [] for section in SECTIONS}
-        for section in SECTIONS:
-            for template in rule.sections[section]:
-                made = self._record(template, seen, (*labels, section))
-                found[section].append(made)
-                if section == "answer" and made.type == _CNAME and request.type in _ADDRESSES:
-                    found[section].extend(await self._follow(request, made.rdata))
-        return request.reply(rule.rcode, *found.values(), aa=True, ede=rule.ede)
+        answer, flags = await self._answers(request, rule, seen, labels)
+        others = [self._records(rule, section, seen, labels) for section in ("authority", "additional")]
+        response = request.reply(rule.rcode, answer, *others, aa=True, ede=rule.ede)
+        return response.replace(flags=response.flags | flags) if flags else response
+
+    async def _answers(
+        self, request: Request, rule: Rule, seen: Struct, labels: tuple[str, ...]
+    ) -> tuple[list[Record], int]:
+        """The answer section, an alias with what it leads to behind it, and TC where that was truncated."""
+        found: list[Record] = []
+        flags = 0
+        for made in self._records(rule, "answer", seen, labels):
+            found.append(made)
+            if made.type == _CNAME and request.type in _ADDRESSES:
+                response = await self._follow(request, made.rdata)
+                if response is not None:
+                    found.extend(response.answer)
+                    flags = response.flags & TC
+        return found, flags
+
+    def _records(self, rule: Rule, section: str, seen: Struct, labels: tuple[str, ...]) -> list[Record]:
+        return [self._record(template, seen, (*labels, section)) for template in rule.sections[section]]
 
     def _record(self, template: gotemplate.Template, seen: Struct, labels: tuple[str, ...]) -> Record:
         try:
@@ -85,12 +103,11 @@ class Template(Plugin):
             self.counts.rr_failures.inc(*labels, str(template.root))
             raise QueryError(str(error)) from None
 
-    async def _follow(self, request: Request, target: bytes) -> list[Record]:
-        """What this host knows of an alias's target; nothing when that cannot be had."""
+    async def _follow(self, request: Request, target: bytes) -> Response | None:
+        """What this host knows of an alias's target; None when that cannot be had."""
         if request.hops >= _HOPS:
-            return []
+            return None
         try:
-            response = await self.services.resolve(request.replace(qname=target, hops=request.hops + 1))
+            return await self.services.resolve(request.replace(qname=target, hops=request.hops + 1))
         except QueryError:
-            return []
-        return [] if response is None else list(response.answer)
+            return None

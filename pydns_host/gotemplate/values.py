@@ -92,6 +92,19 @@ def _element(name: str) -> str:
     return "interface {}" if name == "any" else name
 
 
+def from_python(value: Any) -> Any:
+    """A plain value of Python as templates see it: its lists and maps hold anything."""
+    if isinstance(value, list):
+        return Slice("any", map(from_python, value))
+    if isinstance(value, bytes):
+        return Slice("uint8", (Uint(octet, 8) for octet in value))
+    if isinstance(value, dict):
+        return Map("any", {key: from_python(item) for key, item in value.items()})
+    if value is None or isinstance(value, (str, bool, int, float, Struct, Function)):
+        return value
+    return Struct(type(value).__name__, {}, text=lambda: str(value))
+
+
 def octets(text: str) -> bytes:
     """A string's octets, which is what Go counts and indexes."""
     return text.encode("utf-8", "surrogateescape")
