@@ -40,7 +40,8 @@ def _shape(resolved: Resolved, folder: str) -> list[dict[str, Any]]:
     ]
 
 
-def _load(case: dict[str, Any], folder: Path) -> Resolved:
+def load(case: dict[str, Any], folder: Path) -> Resolved:
+    """Read the case's Corefile, which is written with its files into the folder, the working directory."""
     files = {name: text.encode() for name, text in case.get("files", {}).items()}
     files |= {name: base64.b64decode(text) for name, text in case.get("files_b64", {}).items()}
     files["Corefile"] = case["corefile"].encode()
@@ -58,10 +59,10 @@ def test_a_corefile_reads_as_in_the_reference(
     monkeypatch.chdir(tmp_path)
     folder = tmp_path.resolve()
     if case["ok"]:
-        assert _shape(_load(case, folder), str(folder)) == case["blocks"]
+        assert _shape(load(case, folder), str(folder)) == case["blocks"]
         return
     with pytest.raises(CorefileError) as refused:
-        _load(case, folder)
+        load(case, folder)
     assert _PLACE.sub("", case["err"].replace("$DIR", str(folder))) in [
         found.message for found in refused.value.diagnostics
     ]
