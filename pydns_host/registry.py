@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydns_host.chain import Plugin
 from pydns_host.errors import StartError
@@ -35,6 +35,13 @@ VARIABLE = "PYDNS_HOST_PLUGINS"  # paths as in PATH
 Parse = Callable[["Reader", "Block"], Any]
 
 
+class Origin(NamedTuple):
+    """Where a plugin comes from: `kind` is "built in", "entry point" or "file", `place` an object or a path."""
+
+    kind: str
+    place: str
+
+
 class Registry:
     """Knows every plugin that can be had here; `order` is the order of execution with all of them in it."""
 
@@ -47,7 +54,8 @@ class Registry:
         self._installed = _installed()
         self.order: list[str] = list(ORDER)
         given = [*plugins, *(plugin for path in paths for plugin in _from_path(path))]
-        self._loaded = {plugin.name: plugin for plugin in given}
+        self._given = {plugin.name: plugin for plugin in given}
+        self._loaded = dict(self._given)
         for plugin in given:
             self._place(plugin)
 
@@ -91,6 +99,21 @@ class Registry:
         if name not in self._loaded and self._builtin.get(name):
             self._loaded[name] = _plugins_in(_import(name, "plugin"))[0]
         return self._loaded.get(name)
+
+    def origin(self, name: str) -> Origin | None:
+        """Where the plugin of this name comes from; None when there is none."""
+        if name in self._given:
+            return Origin("file", inspect.getsourcefile(self._given[name]) or self._given[name].__module__)
+        if name in self._installed:
+            return Origin("entry point", self._installed[name].value)
+        if name in self._builtin:
+            return Origin("built in", f"{GROUP}.{name}")
+        return None
+
+    def extras(self, name: str) -> dict[str, str]:
+        """What a built-in plugin's directive may need beside the package: the extra's name, and what it is for."""
+        found: dict[str, str] = getattr(_import(name, "config"), "EXTRAS", {}) if name in self._builtin else {}
+        return found
 
     def known(self) -> list[str]:
         """The directives that can be checked here, sorted."""

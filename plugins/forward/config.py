@@ -17,6 +17,7 @@ from pydns_host.block import Block
 from pydns_host.plugins.forward.options import OPTIONS, HealthCheck, last, merged
 from pydns_host.plugins.forward.targets import Later, Target, TargetError, classify
 
+EXTRAS = {"https": "upstreams over HTTPS (https://)"}
 MAX_TARGETS = 15
 _SECOND = 1_000_000_000
 
