@@ -7,6 +7,7 @@ are collected; only what leaves no way on ends the reading. Files are read by `f
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from itertools import pairwise
 
 from corefile import oddities
@@ -63,25 +64,29 @@ class Expansion:
     def run(self) -> list[ServerBlock]:
         """The blocks, those without a key too, up to the end or what ends the reading; what is wrong is in `errors`."""
         blocks: list[ServerBlock] = []
-        try:
+        with suppress(_NoWayOn):
             while self._waiting:
-                keys = self._keys()
-                if _is_snippet(keys) and self._waiting:
-                    self._define_snippet(keys[0])
-                    continue
-                directives: dict[str, list[Word]] = {}
-                first = self._waiting[-1] if self._waiting else None
-                if first is not None:
-                    self._contents(keys, directives)
-                if not keys and first is not None and first.value == "{":
-                    self._warn("a block without a key is read and thrown away", first, "CF037", "put a key before it")
-                begins = keys[0] if keys else first
-                if begins is not None:
-                    grouped = {name: tuple(words) for name, words in directives.items()}
-                    blocks.append(ServerBlock(tuple(keys), grouped, begins.span))
-        except _NoWayOn:
-            pass
+                self._item(blocks)
         return blocks
+
+    def _item(self, blocks: list[ServerBlock]) -> None:
+        """A snippet, or a server block; of one that ends the reading, what was read of it."""
+        keys = self._keys()
+        if not self._waiting:
+            blocks.extend([ServerBlock(tuple(keys), {}, keys[0].span)] if keys else [])
+            return
+        if _is_snippet(keys):
+            self._define_snippet(keys[0])
+            return
+        first = self._waiting[-1]
+        if not keys and first.value == "{":
+            self._warn("a block without a key is read and thrown away", first, "CF037", "put a key before it")
+        directives: dict[str, list[Word]] = {}
+        try:
+            self._contents(keys, directives)
+        finally:
+            grouped = {name: tuple(words) for name, words in directives.items()}
+            blocks.append(ServerBlock(tuple(keys), grouped, (keys or [first])[0].span))
 
     # Keys and braces.
 

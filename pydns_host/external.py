@@ -1,6 +1,7 @@
 """Directives that are no plugin of CoreDNS itself, and what to tell someone who uses one.
 
-External ones are those that coredns.io lists; removed ones are named with the version that removed them.
+External ones are those that coredns.io lists, and others that public Corefiles have; removed ones are named with the
+version that removed them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ EXTERNAL = frozenset(
         "k8s_cache", "k8s_dns_chaos", "k8s_event", "k8s_gateway", "kubeforward", "kubenodes", "kubernetai",
         "lighthouse", "mdns", "meship", "meshname", "multicluster", "mysql", "netbox", "pdsql", "records", "recursor",
         "redis", "redisc", "rrl", "tailscale", "unbound", "warnlist", "wgsd",
+        # Not listed there.
+        "acme", "ads", "consul", "consul_catalog", "denylist", "dnsdb", "dnsfilter", "drove", "filterlist", "ipparser",
+        "ipset", "k8s_crd", "k8s_gslb", "lrucache", "nametoip", "omada", "ratelimit", "refuseany", "slog", "sqlite",
     }
 )  # fmt: skip
 REMOVED = {

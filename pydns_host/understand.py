@@ -21,7 +21,6 @@ from pydns_host.zones import zone_key
 
 # Listeners that do not start without a certificate, and what the reference says then; the others start in plain.
 _NEED_TLS = {"quic": "ListenPacket: quic: tls.Config not set", "https3": "DoH3 requires TLS, no TLS config found"}
-VIEW = "view"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +147,8 @@ def _configs(reader: Reader, parse: Parse, block: Block, found: list[Diagnostic]
 
 
 def _unbound(blocks: list[UnderstoodBlock]) -> Iterator[Listening]:
-    """What is listened on without asking the machine for its interfaces; views share what they listen on."""
+    """What is listened on without asking the machine for its interfaces."""
     for block in blocks:
-        if VIEW in block.source.directives:
-            continue
         hosts = [word.value for bind in block.block.binds for word in bind.hosts] or [""]
         if not any(bind.excepted for bind in block.block.binds):
             for key, word in block.keys:
