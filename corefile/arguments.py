@@ -5,7 +5,7 @@ A word is made a value by a function from text that raises ValueError; those of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -17,9 +17,10 @@ from corefile.values import words
 from corefile.zones import normalize_exact, origins_from_args_or_server_block
 
 Convert = Callable[[str], Any]
-NOT_READ = "CF350"  # a word, or a directive, that the reference never looks at
-NO_EFFECT = "CF351"  # an option that does nothing
-CONTRADICTION = "CF352"  # words that are fine each, and not together
+NEVER_READ = "CF340"  # an occurrence that the reference never looks at
+NOT_READ = "CF341"  # a word that it never looks at
+NO_EFFECT = "CF357"  # an option that does nothing
+CONTRADICTION = "CF358"  # words that are fine each, and not together
 UNUSABLE = "CF353"  # a value that is taken and cannot do what it says
 REPLACED = "CF354"  # said again: only the last one counts
 
@@ -152,7 +153,7 @@ def first_occurrence(reader: Reader) -> Iterator[Word]:
     for number, begins in enumerate(reader.occurrences()):
         if number:
             text = f"only the first {reader.plugin} of a server block is read: '{begins.value}' is not"
-            reader.warn(text, begins, code=NOT_READ)
+            reader.warn(text, begins, code=NEVER_READ)
             return
         yield begins
 
@@ -206,3 +207,12 @@ def no_arguments(reader: Reader) -> None:
     """Record a mistake when there are words in front of the block, or where there is none."""
     with reader.recovering():
         words(0, 0)(reader)
+
+
+def word_at(words: Sequence[Word], offset: int) -> Word:
+    """The word that a character stands in, of words that were put together with blanks between."""
+    for word in words:
+        if offset <= len(word.value):
+            return word
+        offset -= len(word.value) + 1
+    return words[-1]

@@ -54,6 +54,11 @@ class Reader:
         before = self.words[max(self._cursor - 1, 0)]
         return self._cursor > 0 and before.glued_to(self.word) and before.value != "{"
 
+    @property
+    def following(self) -> Word | None:
+        """The next word on the same line, which may be a `{`."""
+        return self.words[self._cursor + 1] if self._glued() else None
+
     def _glued(self) -> bool:
         """Whether another word follows on the same line."""
         following = self._cursor + 1

@@ -59,7 +59,7 @@ def _pattern(reader: Reader) -> str:
     try:
         regexps.compile(pattern)
     except regexps.RegexpError as error:
-        raise reader.error(str(error), code="CF230") from None
+        raise reader.error(str(error), code="CF231") from None
     if not regexps.group_count(pattern):
         raise reader.error("Need at least one sub expression", hint="put the zone's name in parentheses: db\\.(.*)")
     return pattern

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corefile.arguments import UNUSABLE, every_occurrence, last, unread, value_of, within
+from corefile.arguments import NOT_READ, UNUSABLE, every_occurrence, last, unread, value_of, within
 from corefile.options import Option, Options, Reader, atoi, one, words
 from corefile.urls import parse_url
 
@@ -93,7 +93,7 @@ def _where(reader: Reader, args: list[Word], listen: bool) -> tuple[str, str, bo
     buffer = _size(reader, args, 2, "MultipleTcpWriteBuf", MAX_BUFFER, "MiB units")
     queue = _size(reader, args, 3, "MultipleQueue", MAX_QUEUE, "x10k messages")
     if len(args) > 1 and args[1].value != "full":
-        reader.warn(f"'{args[1].value}' is not read: only 'full' says something here", args[1], code="CF350")
+        reader.warn(f"'{args[1].value}' is not read: only 'full' says something here", args[1], code=NOT_READ)
     unread(reader, args[4:], "dnstap takes an address, 'full' and two sizes")
     network, address = _endpoint(reader, args[0])
     return network, address, len(args) > 1 and args[1].value == "full", buffer, queue

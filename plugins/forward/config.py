@@ -68,10 +68,10 @@ def parse(reader: Reader, block: Block) -> list[Config]:
 
 
 def _read(reader: Reader, block: Block, begins: Word) -> Config:
-    args = reader.remaining_args()
+    args, opening = reader.remaining_args(), reader.following
     options = OPTIONS.read_block(reader)
     if len(args) < 2:
-        raise reader.arg_error(args[0] if args else begins)
+        raise reader.arg_error(args[0] if args else opening or begins)
     zone = _zone(reader, args[0])
     targets = _targets(reader, args[1:], last(options, "tls_servername", ""))
     config = _config(zone, targets, options, block)

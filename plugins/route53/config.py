@@ -41,7 +41,7 @@ def _access_key(reader: Reader) -> tuple[str, str]:
         raise reader.error(f"invalid access key: '[{' '.join(word.value for word in args)}]'", code="CF211")
     unread(reader, args[2:], "aws_access_key takes an ID and a secret")
     text = "aws_access_key puts a secret into the Corefile, and is deprecated"
-    reader.warn(text, args[1], "use credentials, or the environment", code="CF901")
+    reader.warn(text, args[1], "use credentials, or the environment", code="CF903")
     return args[0].value, args[1].value
 
 

@@ -51,8 +51,5 @@ def parse(reader: Reader, block: Block) -> list[Config]:
         options = OPTIONS.read_block(reader)
         if "to" not in options and not reader.mistaken(known):
             reader.record(reader.error(f"{_TWICE}'to' is required", begins, code="CF211"))
-        to = merged(options, "to")
-        if ANYONE in to:
-            reader.warn("anyone may transfer the zones", begins, "name the secondaries", code="CF401")
-        found.append(Config(zones, to, last(options, "source", "")))
+        found.append(Config(zones, merged(options, "to"), last(options, "source", "")))
     return found

@@ -1,0 +1,1 @@
+"""The directive view: server blocks chosen by an expression. Nothing serves it here."""
