@@ -22,7 +22,7 @@ NOT_READ = "CF341"  # a word that it never looks at
 NO_EFFECT = "CF357"  # an option that does nothing
 CONTRADICTION = "CF358"  # words that are fine each, and not together
 UNUSABLE = "CF353"  # a value that is taken and cannot do what it says
-REPLACED = "CF354"  # said again: only the last one counts
+REPLACED = "CF342"  # an occurrence that undoes what the one before it says
 
 
 class NotAllowedError(ValueError):
