@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Generator, Sequence
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from pydns_host.timers import Timers
 
@@ -20,6 +20,13 @@ class _State:
     """Whether the code that runs now is stepped by a `Drive` (true) or by an asyncio task (false)."""
 
     driven = False
+
+
+class Resumed(Protocol):
+    """Whoever is told that a wait is over."""
+
+    def step(self) -> None:
+        """Go on."""
 
 
 class Wait(Generic[T]):
@@ -35,7 +42,7 @@ class Wait(Generic[T]):
         self.done = False
         self.value: T | None = None
         self.error: BaseException | None = None
-        self._drive: Drive | None = None
+        self._drive: Resumed | None = None
         self._future: asyncio.Future[None] | None = None
 
     def set(self, value: T) -> None:
@@ -58,9 +65,9 @@ class Wait(Generic[T]):
         elif self._future is not None and not self._future.done():
             self._future.set_result(None)
 
-    def attach(self, drive: Drive | None) -> None:
-        """Name the drive to resume, or none any more; only a `Drive` calls this."""
-        self._drive = drive
+    def attach(self, resumed: Resumed | None) -> None:
+        """Name who is to be resumed, in place of who was before; None for nobody any more."""
+        self._drive = resumed
 
     def __await__(self) -> Generator[Any, None, T]:
         if not self.done:

@@ -6,14 +6,14 @@ Sockets are `transports`' business, starting and stopping is `server`'s.
 from __future__ import annotations
 
 import asyncio
-import time
 import traceback
-from collections.abc import Coroutine
-from typing import Any, Protocol
+from functools import partial
+from typing import Any
 
 from pydns_host import drive
-from pydns_host.chain import Plugin
+from pydns_host.chain import Next, Plugin
 from pydns_host.errors import QueryError
+from pydns_host.inflight import Asking, InFlight, Sender, Silence, settled
 from pydns_host.logs import PluginLog
 from pydns_host.message import REFUSED, SERVFAIL, Question, Request, Response, Via
 from pydns_host.metrics import Metrics
@@ -26,17 +26,6 @@ MAX_KNOWN_SIZE = 512  # octets of a packet worth remembering
 LIMIT = 15.0  # seconds after which a query is answered SERVFAIL, whatever its chain waits for
 
 Known = tuple[Question, Site | None]
-Running = Coroutine[Any, Any, "Response | None"]
-
-
-class Sender(Protocol):
-    """Whoever brings octets back to a client; `peer` is what it handed in with the query."""
-
-    def send(self, peer: Any, octets: bytes) -> None:
-        """Send what answers one query, or lose it; never wait."""
-
-    def drop(self, peer: Any) -> None:
-        """The query is over without an answer."""
 
 
 class Listener:
@@ -140,32 +129,44 @@ class Listener:
 
         With an `address` and `port` it is as if that client had asked there, otherwise the query stays the one it is.
         """
-        question = request.question
-        known = self._known.get(question.tail) or self._remember(question.tail, (question, self.zones.find(question)))
-        site = known[1]
-        if address:
-            via = self._vias.get((address, port, request.via.proto)) or self._learn(address, port, request.via.proto)
-            request = Request(question, request.id, address, request.port, via, request.deadline, "", request.hops)
+        request, site = self._own_question(request, address, port)
         if site is None or site.chain is None:
             return request.reply(REFUSED)
         try:
             found = None if site.quick is None else site.quick(request)
-            if found is not None:
-                return found if isinstance(found, Response) else await self._awaited(found, request, site)
-            chain: Running = site.chain(request)
-            return await (chain if site.inline else asyncio.get_running_loop().create_task(chain))
+            return await settled(found, request, site.chain if site.inline else partial(_as_task, site.chain))
         except Exception as error:
             return self.failure(request, site, error)
 
-    async def _awaited(self, wait: drive.Wait[Response], request: Request, site: Site) -> Response | None:
-        """What a chain waits for and has nothing to do about; or, when that fails, what its plugins make of it."""
+    def begin(
+        self, request: Request, address: str, port: int, silence: Silence
+    ) -> Response | drive.Wait[Response] | None:
+        """As `ask` with an address, where what is asked knows the answer at once or begins something for it.
+
+        The wait does not fail but with `silence()`, when nothing would be sent. None, with nothing done, else.
+        """
+        request, site = self._own_question(request, address, port)
+        if site is None or site.chain is None:
+            return request.reply(REFUSED)
+        if site.quick is None:
+            return None
         try:
-            return await wait
+            found = site.quick(request)
         except Exception as error:
-            if wait.error is not error or site.chain is None:
-                raise
-        chain: Running = site.chain(request)
-        return await (chain if site.inline else asyncio.get_running_loop().create_task(chain))
+            return self.failure(request, site, error)
+        if found is None and request.begun is None:
+            return None
+        if isinstance(found, Response):
+            return found
+        return Asking(self, request, site, found, silence)
+
+    def _own_question(self, request: Request, address: str, port: int) -> tuple[Request, Site | None]:
+        question = request.question
+        known = self._known.get(question.tail) or self._remember(question.tail, (question, self.zones.find(question)))
+        if address:
+            via = self._vias.get((address, port, request.via.proto)) or self._learn(address, port, request.via.proto)
+            request = Request(question, request.id, address, request.port, via, request.deadline, "", request.hops)
+        return request, known[1]
 
     def _learn(self, address: str, port: int, proto: str) -> Via:
         via = self._vias[address, port, proto] = Via(proto, self.label, address, port)
@@ -195,85 +196,8 @@ class Listener:
             query.end(QueryError("the query's time is over"))
 
 
-class InFlight(drive.Drive):
-    """One query whose chain waits, and the client who waits for it."""
-
-    __slots__ = ("_listener", "_request", "_site", "_task", "ending", "over", "peer", "sender", "since")
-
-    def __init__(
-        self, listener: Listener, request: Request, site: Site, sender: Sender, peer: Any, chain: Running | None
-    ) -> None:
-        """Without a `chain` what is waited for is the answer; the chain is asked when that fails."""
-        self._coroutine = chain
-        self._waiting = None
-        self._listener = listener
-        self._request = request
-        self._site = site
-        self._task: asyncio.Task[Any] | None = None
-        self.sender = sender
-        self.peer = peer
-        self.ending = False
-        self.over = False
-        self.since = time.monotonic()
-        listener.in_flight[self] = None
-
-    def launch(self) -> None:
-        """Run the chain as a task of its own."""
-        task = drive.start(self._coroutine, self.ended, inline=False)
-        self._task = task if isinstance(task, asyncio.Task) else None
-
-    def step(self, error: BaseException | None = None) -> None:
-        """Go on with the chain; without one, answer, or begin it when what was waited for has failed."""
-        if self._coroutine is not None:
-            super().step(error)
-        elif self._waiting.error is None:
-            self.ended(self._waiting.value, None)
-        else:
-            self._begin()
-
-    def _begin(self) -> None:
-        try:
-            self._coroutine = self._site.chain(self._request) if self._site.chain else None
-        except BaseException as failure:  # as in `Listener.receive`
-            self.ended(None, failure)
-            return
-        if self._site.inline:
-            super().step()
-        else:
-            self.launch()
-
-    def throw(self, error: BaseException) -> None:
-        """Raise `error` in the chain; without one, end the wait with it, and so let the chain see it."""
-        if self._coroutine is None:
-            self._waiting.fail(error)
-        else:
-            super().throw(error)
-
-    def end(self, error: BaseException) -> None:
-        """End the chain where it waits; when asked again, answer in its place, since it does not end."""
-        if self.ending:
-            self._answer(None, error)
-            return
-        self.ending = True
-        if self._task is None:
-            self.throw(error)
-        else:
-            self._task.cancel()
-
-    def ended(self, result: Any, error: BaseException | None) -> None:
-        """Answer the client, unless that was done already; a chain that does not end stays counted until here."""
-        self._task = None  # it holds this method: no cycle is left for the garbage collector
-        self._listener.in_flight.pop(self, None)
-        if not self.over:
-            self._answer(result, error)
-
-    def _answer(self, result: Any, error: BaseException | None) -> None:
-        self.over = True
-        if isinstance(error, asyncio.CancelledError):
-            error = QueryError("the query was cancelled")
-        if error is not None:
-            result = self._listener.failure(self._request, self._site, error)
-        self._listener.finish(result, self._request, self._site, self.sender, self.peer)
+async def _as_task(chain: Next, request: Request) -> Response | None:
+    return await asyncio.get_running_loop().create_task(chain(request))
 
 
 def _fault(returned: object, site: Site, error: Exception) -> Exception:

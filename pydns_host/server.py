@@ -15,10 +15,12 @@ from typing import Any
 
 from pydns_host import names
 from pydns_host.assemble import Plan, PlannedBlock
+from pydns_host.drive import Wait
 from pydns_host.errors import QueryError
 from pydns_host.generation import Chain, Generation, Key
+from pydns_host.inflight import InFlight, Silence
 from pydns_host.interfaces import Interfaces
-from pydns_host.listener import InFlight, Listener
+from pydns_host.listener import Listener
 from pydns_host.logs import Logs
 from pydns_host.message import Request, Response
 from pydns_host.metrics import Metrics
@@ -123,6 +125,7 @@ class Server:
             readers=self.readers,
             local=self.local,
             is_local=self.is_local,
+            begin_local=self.begin_local,
             resolve=self.resolve,
         )
 
@@ -218,6 +221,13 @@ class Server:
         """The answer of this very process at an address, as over a socket; None when it does not listen there."""
         endpoint = self._endpoint(address, port)
         return None if endpoint is None else endpoint.listener.ask(request, address, port)
+
+    def begin_local(
+        self, request: Request, address: str, port: int, silence: Silence
+    ) -> Response | Wait[Response] | None:
+        """As `local`, for what is known at once or begun; None, with nothing done, where that is nothing."""
+        endpoint = self._endpoint(address, port)
+        return None if endpoint is None else endpoint.listener.begin(request, address, port, silence)
 
     async def resolve(self, request: Request) -> Response | None:
         """Ask the zones of the listener that `request` came to, from the top: how a CNAME is followed elsewhere."""

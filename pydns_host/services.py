@@ -18,12 +18,14 @@ from pydns_host.timers import Timers
 
 if TYPE_CHECKING:
     from pydns_host.block import Block
+    from pydns_host.drive import Wait
     from pydns_host.message import Request, Response
 
 Local = Callable[["Request", str, int], "Coroutine[Any, Any, Response | None] | None"]
 
 
 IsLocal = Callable[[str, int], bool]
+BeginLocal = Callable[["Request", str, int, Callable[[], BaseException]], "Response | Wait[Response] | None"]
 Resolve = Callable[["Request"], "Coroutine[Any, Any, Response | None]"]
 
 
@@ -33,6 +35,10 @@ def _nowhere(request: Request, address: str, port: int) -> None:
 
 def _never(address: str, port: int) -> bool:
     return False
+
+
+def _nothing(request: Request, address: str, port: int, silence: Callable[[], BaseException]) -> None:
+    return None
 
 
 async def _nobody(request: Request) -> None:
@@ -46,8 +52,9 @@ class Services:
     `clock` gives monotonic seconds, `now` seconds since 1970. `tasks` runs coroutines beside the queries, logged
     and counted when they fail. `readers` watches sockets of which there are many. `local` asks this very process: it
     returns a coroutine with the answer when the address and port (as a forward names them) are listened on here
-    (`is_local`), else None. `resolve` asks the zones of the request's own listener from the top, whatever block they
-    are of: how a CNAME is followed out of a zone.
+    (`is_local`), else None; `begin_local` asks for what is known at once or begun, as `Plugin.quick` does. `resolve`
+    asks the zones of the request's own listener from the top, whatever block they are of: how a CNAME is followed out
+    of a zone.
     """
 
     block: Block
@@ -60,4 +67,5 @@ class Services:
     now: Callable[[], float] = time.time
     local: Local = _nowhere
     is_local: IsLocal = _never
+    begin_local: BeginLocal = _nothing
     resolve: Resolve = _nobody

@@ -20,6 +20,7 @@ from pydns_host import names
 from pydns_host.block import Block
 from pydns_host.chain import Next, Plugin
 from pydns_host.errors import QueryError
+from pydns_host.inflight import settled
 from pydns_host.message import Question, Request, Response
 from pydns_host.metrics import Metrics
 from pydns_host.readers import Readers
@@ -155,23 +156,11 @@ async def ask(target: Plugin | Next, name: str, type: str = "A", next: Next | No
     """The answer of a plugin (in front of `next`) or of a whole chain; raises what it raises."""
     query = request(name, type, **facts)
     if isinstance(target, Plugin):
-        found = await _as_the_host_does(target, query, next or failing(f"plugin/{target.name}: no next plugin found"))
+        following = next or failing(f"plugin/{target.name}: no next plugin found")
+        at_once = target.quick(query, lambda _: None)  # first, as the host does
+        found = await settled(at_once, query, lambda query: target.serve(query, following))
     else:
         found = await target(query)
     if found is None:
         raise LookupError("no response was sent")
     return found
-
-
-async def _as_the_host_does(plugin: Plugin, query: Request, next: Next) -> Response | None:
-    """What is known at once first; the plugin itself when there is nothing of that, or when it came to nothing."""
-    found = plugin.quick(query, lambda _: None)
-    if isinstance(found, Response):
-        return found
-    if found is not None:
-        try:
-            return await found
-        except Exception as error:
-            if found.error is not error:
-                raise
-    return await plugin.serve(query, next)

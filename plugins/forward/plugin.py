@@ -106,11 +106,11 @@ class Forward(Plugin):
         if first.fails > self._max_fails:
             return None
         deadline = self.services.clock() + DEADLINE
-        wait = first.begin(request, request.via.proto)
-        if wait is None:
-            return None
-        request.begun = self, order, wait, deadline
-        return None if wait.done else wait
+        found = first.begin(request, request.via.proto)
+        if found is None or isinstance(found, Response):
+            return found
+        request.begun = self, order, found, deadline
+        return None if found.done and found.value is None else found.value or found
 
     async def _limited(self, request: Request, next: Next) -> Response | None:
         if self._concurrent >= self.config.max_concurrent:

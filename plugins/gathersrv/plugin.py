@@ -6,15 +6,18 @@ Names are `rewrite`'s business, what to ask `plan`'s, how long to wait `waiting`
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pydns_host import names
 from pydns_host.block import Block
-from pydns_host.chain import Next, Plugin
-from pydns_host.drive import Together
+from pydns_host.chain import Next, Plugin, Quick
+from pydns_host.drive import Together, Wait
 from pydns_host.errors import QueryError
 from pydns_host.header import SERVFAIL
+from pydns_host.inflight import settled
 from pydns_host.message import Question, Request, Response, ede_option
+from pydns_host.plugins.gathersrv.begun import Begun, Found, Gathering
 from pydns_host.plugins.gathersrv.config import Config, parse
 from pydns_host.plugins.gathersrv.gathered import SILENT, Gathered
 from pydns_host.plugins.gathersrv.memo import Memo
@@ -58,16 +61,53 @@ class Gathersrv(Plugin):
 
     async def serve(self, request: Request, next: Next) -> Response | None:
         """Gather what is asked at or under the distributed zone; pass on the rest unchanged."""
-        question = request.question
-        planned = self._plan(question)
-        qualified = "false" if planned is None else "true"
-        self._counts.requests.inc(request.server, qualified, question.type_text)
+        planned = self._plan(request.question)
+        begun: Begun | None = request.begun if planned is not None and _is_begun(request, self) else None
+        if begun is None:
+            self._count(request, planned)
         if planned is None:
             return await next(request)
-        gathered = await self._gather(planned.subs, request, next)
-        if planned.otherwise and not gathered.found(question.type):
+        gathered = await self._gather(planned.subs, request, next, begun)
+        if planned.otherwise and not gathered.found(request.question.type):
             gathered = await self._gather_otherwise(planned, gathered, request, next)
         return self._answer(gathered, request)
+
+    def quick(self, request: Request, next: Quick) -> Response | Wait[Response] | None:
+        """Begin every sub-query; what is more than to merge their answers is for `serve`, which goes on with them."""
+        planned = self._plan(request.question)
+        if planned is None or self._patience.silent or request.deadline is not None:
+            return None
+        asked = [request.asking(sub.question) for sub in planned.subs]
+        begun = Begun(self, tuple([(each, next(each)) for each in asked]), self.services.clock())
+        self._count(request, planned)
+        request.begun = begun
+        answers = [found for _, found in begun.subs if isinstance(found, Response)]
+        if len(answers) == len(begun.subs):
+            return self._merge_begun(request, planned, answers)
+        if any(found is None or (isinstance(found, Wait) and found.done) for _, found in begun.subs):
+            return None
+        return Gathering(begun, partial(self._merge_begun, request, planned), self.services.timers)
+
+    def _merge_begun(self, request: Request, planned: Plan, answers: list[Response]) -> Response | None:
+        """The answer when every cluster has answered; None when more is to be asked."""
+        gathered = Gathered()
+        for sub, answer in zip(planned.subs, answers, strict=True):
+            gathered.answered(Reply(sub.cluster, self._seen_by[sub.cluster], sub.question.key, answer))
+        if planned.otherwise and not gathered.found(request.question.type):
+            return None
+        merged = self._answer(gathered, request)
+        for sub in planned.subs:
+            self._count_answer(sub, request)
+        return merged
+
+    def _count(self, request: Request, planned: Plan | None) -> None:
+        qualified = "false" if planned is None else "true"
+        self._counts.requests.inc(request.server, qualified, request.question.type_text)
+
+    def _count_answer(self, sub: Sub, request: Request) -> None:
+        # As in the reference: an answer counts as 0 whatever its rcode is, only what failed does not.
+        prefix = self.config.clusters[sub.cluster].prefix
+        self._counts.sub_requests.inc(request.server, prefix, request.question.type_text, "0")
 
     def _plan(self, question: Question) -> Plan | None:
         """The sub-queries for a question; listeners hand in the same object for the same packet."""
@@ -92,15 +132,18 @@ class Gathersrv(Plugin):
             return before  # the cluster that the prefix names may have what was asked
         return Gathered(before.replies + gathered.replies, gathered.missing, gathered.raised)
 
-    async def _gather(self, subs: Sequence[Sub], request: Request, next: Next) -> Gathered:
+    async def _gather(self, subs: Sequence[Sub], request: Request, next: Next, begun: Begun | None = None) -> Gathered:
         """The outcomes of sub-queries that run side by side, as far as they are worth waiting for."""
+        asked = [(request.asking(sub.question), None) for sub in subs] if begun is None else begun.subs
         if len(subs) == 1 and request.deadline is None:
-            return await self._gather_one(subs[0], request, next)
+            return await self._gather_one(subs[0], asked[0], next)
         waited: list[bool] = []
-        together = Together([self._ask(sub, request, next, waited) for sub in subs], self.services.timers)
+        asking = [self._ask(sub, each, next, waited) for sub, each in zip(subs, asked, strict=True)]
+        together = Together(asking, self.services.timers)
         if together.pending:
             waited.append(True)
-            await self._patience.wait(together, [sub.cluster for sub in subs], request.deadline)
+            since = self.services.clock() if begun is None else begun.since
+            await self._patience.wait(together, [sub.cluster for sub in subs], request.deadline, since)
         gathered = Gathered()
         for index, sub in enumerate(subs):
             outcome = together.outcomes[index]
@@ -112,11 +155,11 @@ class Gathersrv(Plugin):
                 gathered.failed(sub.cluster, outcome)
         return gathered
 
-    async def _gather_one(self, sub: Sub, request: Request, next: Next) -> Gathered:
+    async def _gather_one(self, sub: Sub, asked: tuple[Request, Found], next: Next) -> Gathered:
         """The outcome of a sub-query that there is nothing to weigh against: it takes what time it takes."""
         gathered = Gathered()
         try:
-            outcome = await self._ask(sub, request, next, ())
+            outcome = await self._ask(sub, asked, next, ())
         except QueryError as error:
             gathered.failed(sub.cluster, error)
         else:
@@ -126,19 +169,19 @@ class Gathersrv(Plugin):
                 gathered.answered(Reply(sub.cluster, self._seen_by[sub.cluster], sub.question.key, outcome))
         return gathered
 
-    async def _ask(self, sub: Sub, request: Request, next: Next, waited: Sequence[bool]) -> Response | None:
-        """One sub-query; it goes on to its end even when nobody waits for it any more."""
-        cluster, type_text = self.config.clusters[sub.cluster], request.question.type_text
+    async def _ask(self, sub: Sub, asked: tuple[Request, Found], next: Next, waited: Sequence[bool]) -> Response | None:
+        """One sub-query, perhaps begun; it goes on to its end even when nobody waits for it any more."""
+        request, found = asked
         try:
-            response = await next(request.asking(sub.question))
+            response = await settled(found, request, next)
         except QueryError as error:
-            self._counts.sub_requests.inc(request.server, cluster.prefix, type_text, str(error.rcode))
+            prefix, type_text = self.config.clusters[sub.cluster].prefix, request.question.type_text
+            self._counts.sub_requests.inc(request.server, prefix, type_text, str(error.rcode))
             name = names.to_text(sub.question.qname)
             text = f"Error occurred for: type={type_text}, question={name}, error={error.text}"
             self.services.log.plain(text, "WARNING")
             raise
-        # As in the reference: an answer counts as 0 whatever its rcode is, only what failed does not.
-        self._counts.sub_requests.inc(request.server, cluster.prefix, type_text, "0")
+        self._count_answer(sub, request)
         if waited and self._patience.silent:  # an answer at once may be a cache's
             self._patience.heard(sub.cluster, response)
         return response
@@ -172,6 +215,10 @@ class Gathersrv(Plugin):
         if raised is not None:
             raise raised
         return request.reply(SERVFAIL, ede=(NETWORK_ERROR, NOTHING))
+
+
+def _is_begun(request: Request, plugin: Gathersrv) -> bool:
+    return isinstance(request.begun, Begun) and request.begun.owner is plugin
 
 
 def _with_options(response: Response, options: bytes) -> Response:

@@ -29,14 +29,17 @@ class Patience:
         if response is not None and response.rcode != SERVFAIL:
             self.silent.discard(cluster)
 
-    async def wait(self, together: Together[Response | None], clusters: Sequence[int], deadline: float | None) -> None:
+    async def wait(
+        self, together: Together[Response | None], clusters: Sequence[int], deadline: float | None, began: float
+    ) -> None:
         """Return when all have ended, at the deadline, or when what has come in is worth more than to wait on.
 
         That is: records, once the patience with each silent cluster is over; a negative answer, only when all that
-        are silent were so before. Nothing at all is waited on. `clusters` are those asked, in `together`'s order.
+        are silent were so before. Nothing at all is waited on. `clusters` are those asked since the second `began`, in
+        `together`'s order.
         """
-        began = self._clock()
-        if not self.silent and deadline is None and await together.finish(PATIENCE):
+        patience = max(0.0, began + PATIENCE - self._clock())
+        if not self.silent and deadline is None and await together.finish(patience):
             return  # as nearly always
         known = self.silent.intersection(clusters)
         patient = True

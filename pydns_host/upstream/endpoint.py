@@ -39,8 +39,8 @@ class Upstream(Protocol):
     def exchange(self, request: Request, proto: str) -> Awaitable[Response]:
         """The answer to a query sent over "udp" or "tcp"; awaiting it raises `UpstreamError`."""
 
-    def begin(self, request: Request, proto: str) -> Wait[Response] | None:
-        """As `exchange`, where a packet is what goes out; None, with nothing done, where it is more than that."""
+    def begin(self, request: Request, proto: str) -> Response | Wait[Response] | None:
+        """As `exchange`, where no coroutine is needed; None, with nothing done, where one is."""
 
     def check(self) -> None:
         """Begin health checks, unless they are under way; they end when the upstream answers."""
@@ -69,7 +69,7 @@ class Endpoint:
         self._address = address
         self._find_own = services.local
         self._is_own = services.is_local
-        self._own = LocalTransport(address, services.timers, settings.read_timeout)
+        self._own = LocalTransport(address, services, settings.read_timeout)
         self._udp = UdpTransport(means) if protocol == "dns" else None
         self._stream: Transport = _stream(means, protocol, services)
         self._probe = Question(settings.health_name, _NS, flags=RD if settings.health_recursion else 0)
@@ -89,12 +89,12 @@ class Endpoint:
             return self._udp.exchange(request.question) if own is None else self._own.exchange(request, own)
         return self._stream.exchange(request.question)
 
-    def begin(self, request: Request, proto: str) -> Wait[Response] | None:
-        """As `exchange`, unless it is this very process that would be asked."""
+    def begin(self, request: Request, proto: str) -> Response | Wait[Response] | None:
+        """As `exchange`; of this very process only what it knows at once or begins."""
         if proto != "udp" or self._udp is None:
             return self._stream.exchange(request.question)
         if self._is_own(self._address.host, self._address.port):
-            return None
+            return self._own.begin(request)
         return self._udp.exchange(request.question)
 
     def check(self) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydns_host.drive import Wait
 from pydns_host.message import Question, Request, Response
-from pydns_host.timers import Timers
+from pydns_host.services import Services
 from pydns_host.upstream.address import Address, end
 from pydns_host.upstream.errors import UpstreamError, stopped, timed_out
 
@@ -29,10 +29,12 @@ def _facts(question: Question) -> Facts:
 class LocalTransport:
     """Asks this process; a server that forwards to itself waits for itself here until the deadline, as over sockets."""
 
-    def __init__(self, address: Address, timers: Timers, timeout: float) -> None:
+    def __init__(self, address: Address, services: Services, timeout: float) -> None:
         self._address = address
-        self._timers = timers
+        self._timers = services.timers
+        self._ask = services.begin_local
         self._timeout = timeout
+        self._beginning = False
         self._asking: dict[Facts, list[Wait[Response]]] = {}
 
     async def exchange(self, request: Request, coroutine: Asking) -> Response:
@@ -61,6 +63,16 @@ class LocalTransport:
         if outcome is None:
             raise self._silence()
         return outcome
+
+    def begin(self, request: Request) -> Response | Wait[Response] | None:
+        """What this process knows at once or begins; None, with nothing done, also where it would ask itself again."""
+        if self._beginning:
+            return None
+        self._beginning = True
+        try:
+            return self._ask(request, self._address.host, self._address.port, self._silence)
+        finally:
+            self._beginning = False
 
     async def _follow(self, wait: Wait[Response]) -> Response:
         timer = self._timers.after(self._timeout, partial(wait.fail, self._silence()))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from pydns_host import names
 from pydns_host.drive import Calling, Wait
 from pydns_host.errors import QueryError
 from pydns_host.header import AA, NXDOMAIN, RA, SERVFAIL
+from pydns_host.inflight import settled
 from pydns_host.message import Request, Response
 from pydns_host.plugins.gathersrv.plugin import Gathersrv
 from pydns_host.records import Record
@@ -121,8 +122,51 @@ class Clusters:
         return found + [further for one in found if one.type == 5 for further in self._resolve(one.rdata, rtype)]
 
 
+class _Behind:
+    """The clusters as a chain whose `quick` answers at once, or begins what is answered on `go`."""
+
+    def __init__(self, clusters: Clusters, way: str) -> None:
+        self._clusters = clusters
+        self._waits = way == "begun"
+        self._begun: list[tuple[Request, Wait[Response]]] = []
+
+    async def __call__(self, query: Request) -> Response | None:
+        """What is not begun is asked; what was, and has failed, has nothing else to try."""
+        if query.begun is None:
+            return await self._clusters(query)
+        if query.begun.error is not None:
+            raise query.begun.error
+        return cast(Response, query.begun.value)
+
+    def quick(self, query: Request) -> Response | Wait[Response] | None:
+        wait: Wait[Response] = Wait()
+        if self._waits:
+            self._begun.append((query, wait))
+            query.begun = wait
+            return wait
+        self._ask(query, wait)
+        query.begun = wait
+        return wait.value if wait.done and wait.error is None else wait
+
+    def go(self) -> None:
+        for query, wait in self._begun:
+            self._ask(query, wait)
+
+    def _ask(self, query: Request, wait: Wait[Response]) -> None:
+        def ended(result: Any, error: BaseException | None) -> None:
+            if error is None and result is not None:
+                wait.set(result)
+            else:
+                wait.fail(error or QueryError("no answer"))
+
+        Calling(self._clusters(query), ended).step()
+
+
 class Gather:
     """A gathersrv in front of clusters; `ask` returns an answer that needs no waiting, `begin` what may come later."""
+
+    way = "with coroutines"
+    """How the plugin is asked; tests run once for each (`conftest`)."""
 
     def __init__(self, directive: str = DIRECTIVE, clusters: Clusters | None = None, zone: str = ".") -> None:
         self.bench = Bench(block(zone))
@@ -134,8 +178,12 @@ class Gather:
     def begin(self, name: str, type: str = "A", **facts: Any) -> list[Response | BaseException | None]:
         """Ask; the list has one entry as soon as there is an answer or an exception."""
         ends: list[Response | BaseException | None] = []
-        coroutine = self.plugin.serve(request(name, type, **facts), self.clusters)
+        query = request(name, type, **facts)
+        behind = _Behind(self.clusters, self.way)
+        found = None if self.way == "with coroutines" else self.plugin.quick(query, behind.quick)
+        coroutine = settled(found, query, lambda query: self.plugin.serve(query, behind))
         Calling(coroutine, lambda result, error: ends.append(error if error is not None else result)).step()
+        behind.go()
         return ends
 
     def ask(self, name: str, type: str = "A", **facts: Any) -> Response:

@@ -1,0 +1,68 @@
+"""Sub-queries without coroutines: all begun at once, and the answer made as soon as every cluster has answered.
+
+Where anything is otherwise (a failure, a silent cluster, nothing found), the plugin's `serve` goes on from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from pydns_host.drive import Wait
+from pydns_host.message import Request, Response
+from pydns_host.plugins.gathersrv.waiting import PATIENCE
+from pydns_host.timers import Timers
+
+Found = Response | Wait[Response] | None
+
+
+class Begun(NamedTuple):
+    """What is under way for a question since the second `since`: each sub-query, and what came of beginning it."""
+
+    owner: object
+    subs: tuple[tuple[Request, Found], ...]
+    since: float
+
+
+class Unsettled(Exception):
+    """There is more to be done than to merge answers."""
+
+
+class Gathering(Wait[Response]):
+    """The merged answer to come; `merge` makes it of the clusters' answers, or None when `serve` has to."""
+
+    __slots__ = ("_left", "_merge", "_subs", "_timer")
+
+    def __init__(self, begun: Begun, merge: Callable[[list[Response]], Response | None], timers: Timers) -> None:
+        super().__init__()
+        self._subs = begun.subs
+        self._merge = merge
+        self._left = 0
+        for _, found in begun.subs:
+            if isinstance(found, Wait):
+                found.attach(self)
+                self._left += 1
+        # With one cluster to ask there is nothing to weigh its answer against: it takes what time it takes.
+        self._timer = timers.after(PATIENCE, self._give_up) if len(begun.subs) > 1 else None
+
+    def step(self) -> None:
+        """One more sub-query has ended."""
+        self._left -= 1
+        if self._left or self.done:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        found = [one.value if isinstance(one, Wait) else one for _, one in self._subs]
+        answers = [answer for answer in found if answer is not None]
+        try:
+            merged = self._merge(answers) if len(answers) == len(found) else None
+        except Exception as error:
+            self.fail(error)
+            return
+        if merged is None:
+            self._give_up()
+        else:
+            self.set(merged)
+
+    def _give_up(self) -> None:
+        self.fail(Unsettled())
