@@ -42,9 +42,9 @@ def _style(text: str, opening: str, closing: str, env: Mapping[str, str]) -> str
 
 
 def unset(text: str, env: Mapping[str, str]) -> Iterator[str]:
-    """The variables named in a text that have no value, for a warning."""
+    """The variables named in a text that have no value, or an empty one, for a warning."""
     for opening, closing in _STYLES:
         for piece in text.split(opening)[1:]:
             name, closed, _ = piece.partition(closing)
-            if closed and name and name not in env:
+            if closed and name and not env.get(name):
                 yield name

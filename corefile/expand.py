@@ -16,7 +16,7 @@ from corefile.environment import SelfReference, put_in, unset
 from corefile.errors import CorefileError, Diagnostic, Severity
 from corefile.files import Files, ImportFailure, NoMatch
 from corefile.imports import MAX_SNIPPETS, Imports, TooDeep
-from corefile.nodes import Resolved, ServerBlock, Word
+from corefile.nodes import Resolved, ServerBlock, Word, at_word
 from corefile.suggest import did_you_mean
 
 
@@ -131,7 +131,11 @@ class Expansion:
             else:
                 self._directive(directives)
         # The reference looks at the last word only, so that a `}` which closed something else will do.
-        if opening is not None and self._before is not None and self._before.value != "}":
+        if opening is None or self._before is None:
+            return
+        if self._before.value == "}":
+            self.warn_of([oddities.unclosed(opening, self._before)])
+        else:
             hint = f"the block of {keys[0].value} opened at {opening.place} is not closed" if keys else None
             self._error(
                 f"Syntax error: Unexpected token '{self._before.value}', expecting '}}'", hint=hint, code="CF110"
@@ -267,7 +271,8 @@ class Expansion:
         if "{$" not in word.value and "{%" not in word.value:
             return word
         for name in unset(word.value, self._env):
-            self._warn(f"environment variable '{name}' is not set: it stands for nothing", word, "CF010")
+            why = "empty" if name in self._env else "not set"
+            self._warn(f"environment variable '{name}' is {why}: it stands for nothing", word, "CF010")
         try:
             return word.with_value(put_in(word.value, self._env))
         except SelfReference as error:
@@ -278,23 +283,16 @@ class Expansion:
         self, message: str, word: Word | None = None, hint: str | None = None, code: str = "CF001", kind: str = "syntax"
     ) -> None:
         """Keep a mistake, at `word` or else the last word taken; the same one in a snippet counts once."""
-        self.errors[_diagnostic(Severity.ERROR, code, message, word or self._before, hint, kind)] = None
+        self.errors[at_word(word or self._before, Severity.ERROR, code, message, hint, kind)] = None
 
-    def _warn(self, message: str, word: Word, code: str, hint: str | None = None) -> None:
-        self.warnings[_diagnostic(Severity.WARNING, code, message, word, hint)] = None
+    def _warn(self, message: str, word: Word, code: str, hint: str | None = None, fix: str | None = None) -> None:
+        self.warnings[at_word(word, Severity.WARNING, code, message, hint, fix=fix)] = None
 
     def warn_of(self, odd: Iterable[oddities.Oddity]) -> None:
         """Keep what is odd as warnings."""
-        for word, code, message, hint in odd:
-            self._warn(message, word, code, hint)
+        for word, code, message, hint, fix in odd:
+            self._warn(message, word, code, hint, fix)
 
 
 def _is_snippet(keys: list[Word]) -> bool:
     return len(keys) == 1 and keys[0].value.startswith("(") and keys[0].value.endswith(")")
-
-
-def _diagnostic(
-    severity: Severity, code: str, message: str, word: Word | None, hint: str | None = None, kind: str = "syntax"
-) -> Diagnostic:
-    span, source = (None, None) if word is None else (word.span, word.source)
-    return Diagnostic(span, severity, code, message, hint, kind, source=source)

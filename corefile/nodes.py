@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from corefile.errors import Diagnostic, Span
+from corefile.errors import Diagnostic, Fix, Severity, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,22 @@ class Word:
     def ends_before(self, following: Word) -> bool:
         """Whether `following` begins a line; a word of an earlier line, from another import, is neither."""
         return self.last_line < following.line or self.origin.key != following.origin.key
+
+
+def at_word(
+    word: Word | None,
+    severity: Severity,
+    code: str,
+    message: str,
+    hint: str | None = None,
+    kind: str = "syntax",
+    fix: str | None = None,
+) -> Diagnostic:
+    """A finding at a word, or nowhere; `fix` is what should stand in place of the word."""
+    if word is None:
+        return Diagnostic(None, severity, code, message, hint, kind)
+    change = None if fix is None else Fix(word.span, fix)
+    return Diagnostic(word.span, severity, code, message, hint, kind, source=word.source, fix=change)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ class Oddity(NamedTuple):
     code: str
     message: str
     hint: str
+    fix: str | None = None  # what should stand in place of the word
 
 
 def in_words(words: list[Word], directives: Collection[str] | None) -> Iterator[Oddity]:
@@ -30,6 +31,9 @@ def in_words(words: list[Word], directives: Collection[str] | None) -> Iterator[
             yield _glued(word)
         if not word.quoted and "#" in word.raw:
             yield _cut_off(word)
+        if not word.quoted and '"' in word.value:
+            message = "a quote inside a word is a part of it: it neither begins nor ends a quoted word"
+            yield Oddity(word, "CF038", message, "put the whole word in quotes")
         swallowed = _swallowed(word, directives or ())
         if swallowed:
             message = f"a quoted word that spans lines has the directive '{swallowed}' in it"
@@ -69,6 +73,12 @@ def behind_brace(word: Word, taken_for: str) -> Oddity:
     return Oddity(word, "CF032", message, "begin a new line behind the brace")
 
 
+def unclosed(opening: Word, last: Word) -> Oddity:
+    """A server block at whose end a `}` stands that closed something else, which is enough for the reference."""
+    message = f"this server block is not closed: the brace at {last.place} closes a block inside it"
+    return Oddity(opening, "CF111", message, "is a closing brace missing further up?")
+
+
 def hiding(word: Word, path: str) -> Oddity:
     """A snippet that is imported where a file could be."""
     message = f"the snippet '{word.value}' is imported, not the file of that name"
@@ -83,7 +93,8 @@ def imported_twice(word: Word) -> Oddity:
 
 def _glued(word: Word) -> Oddity:
     message = f"the brace at the end of '{word.value}' is a part of the word: it opens and closes nothing"
-    return Oddity(word, "CF031", message, glued_hint(word) or "")
+    fix = f"{word.raw[:-1]} {{" if word.raw.endswith("{") else None
+    return Oddity(word, "CF031", message, glued_hint(word) or "", fix)
 
 
 def _cut_off(word: Word) -> Oddity:

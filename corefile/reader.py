@@ -7,12 +7,12 @@ instead of ending at the first. Ready-made readers of values are in `values`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
-from corefile.errors import CorefileError, Diagnostic, Severity
+from corefile.errors import CorefileError, Diagnostic, Fix, Severity
 from corefile.nodes import Word
 from corefile.numbers import quote
 from corefile.suggest import one_of
@@ -141,9 +141,19 @@ class Reader:
         """A word that should have been another, in the reference's wording."""
         return self.error(f"Syntax error: Unexpected token '{self.value}', expecting '{expected}'", code="CF212")
 
-    def warn(self, message: str, word: Word | None = None, hint: str | None = None, *, code: str = "CF300") -> None:
-        """Record something that is accepted and looks wrong."""
-        self.diagnostics.append(self._diagnostic(Severity.WARNING, code, message, word, hint))
+    def warn(
+        self,
+        message: str,
+        word: Word | None = None,
+        hint: str | None = None,
+        *,
+        code: str = "CF300",
+        fix: str | None = None,
+    ) -> None:
+        """Record something that is accepted and looks wrong; `fix` is what should stand in place of the word."""
+        found = self._diagnostic(Severity.WARNING, code, message, word, hint)
+        change = None if fix is None else Fix((word or self.word).span, fix)
+        self.diagnostics.append(replace(found, fix=change))
 
     def record(self, error: OptionError) -> None:
         """Keep a mistake and go on."""

@@ -130,7 +130,7 @@ def _zone(reader: Reader, written: Word, block_zones: Sequence[str]) -> bytes | 
     edits, meant, wire = min(near, key=lambda found: found[0], default=(NEAR + 1, "", b""))
     if edits <= NEAR:
         message = f"no question of this server block is in '{text}'; taken for a misspelt '{meant}', which is gathered"
-        reader.warn(message, written, f"write {meant}", code="CF390")
+        reader.warn(message, written, f"write {meant}", code="CF390", fix=meant)
         return wire
     message = f"no question of this server block is in '{text}': nothing is gathered"
     reader.warn(message, written, f"the block serves {' '.join(block_zones)}", code="CF391")

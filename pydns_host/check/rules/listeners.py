@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corefile import Diagnostic
+from corefile import Diagnostic, Severity
 from corefile.nodes import Word
 from corefile.zones import ServerKey, split_transport
 from pydns_host.check.rules.base import Check, Checked, finding, instead
@@ -104,4 +104,12 @@ def nothing_served(checked: Checked) -> Iterator[Diagnostic]:
             yield finding(block.key, "CF122", "this server block has no directive: it refuses every query")
 
 
-CHECKS: tuple[Check, ...] = (odd_keys, encrypted_without_certificate, nothing_served)
+def no_server_block(checked: Checked) -> Iterator[Diagnostic]:
+    """A file without any server, of which one may expect that nothing is served."""
+    wrong = any(found.severity is Severity.ERROR for found in checked.understood.diagnostics)
+    if not checked.understood.blocks and not wrong:
+        text = "no server block: CoreDNS serves whoami and log for all names on port 53"
+        yield Diagnostic(None, Severity.NOTE, "CF123", text, None, "semantics")
+
+
+CHECKS: tuple[Check, ...] = (odd_keys, encrypted_without_certificate, nothing_served, no_server_block)
