@@ -21,9 +21,10 @@ def explained(found: Iterable[Diagnostic], uses: Iterable[Old], settings: Settin
     refused: set[_Place] = set()
     for one in found:
         use = by_place.get((one.span.file, one.span.line)) if one.span else None
-        if use is None or one.plugin != use.plugin or one.code in ("CF406",):
+        error = one.severity is Severity.ERROR
+        if use is None or one.plugin != use.plugin or one.code in ("CF406",) or (error and not use.refused(settings)):
             yield one
-        elif one.severity is Severity.ERROR and use.refused(settings):
+        elif error:
             place = _place_of(use)
             if place not in refused:
                 yield replace(one, code=use.code, hint=use.hint, fix=use.fix)

@@ -142,3 +142,8 @@ def test_a_directive_of_ones_own_build_is_known() -> None:
     assert codes(text, Settings(directives=frozenset({"k8s_gateway"}))) == []
     assert codes(text, Settings(plugins=frozenset({"k8s_gateway", "loop"}))) == []
     assert codes(text, Settings(plugins=frozenset({"k8s_gateway"}))) == ["CF204"]
+
+
+def test_what_is_wrong_with_an_option_that_is_deprecated_is_told_all_the_same() -> None:
+    text = "a.org {\n    route53 a.org.:Z1 {\n        aws_access_key ID\n    }\n}\n"
+    assert [one.code for one in findings(text) if one.severity is Severity.ERROR] == ["CF211"]
