@@ -23,6 +23,7 @@ class Memo:
 
     def __init__(self, zone: bytes) -> None:
         self._zone = zone
+        self._same: dict[Question, tuple[list[Response], Response]] = {}
         self._known: dict[Question, tuple[Said, bool, Response]] = {}
 
     def merge(self, question: Question, replies: Sequence[Reply], missing: bool) -> Response:
@@ -39,6 +40,17 @@ class Memo:
         merged = pack(merged, question)
         self._known[question] = said, missing, merged
         return merged
+
+    def again(self, question: Question, answers: list[Response]) -> Response | None:
+        """What was made last of these very objects; upstreams hand out the same one for the same octets."""
+        known = self._same.get(question)
+        return known[1] if known is not None and known[0] == answers else None
+
+    def keep(self, question: Question, answers: list[Response], merged: Response) -> None:
+        """Remember what was made of answers, for `again`."""
+        if len(self._same) >= MAX_KNOWN:
+            self._same.clear()
+        self._same[question] = answers, merged
 
 
 def _said(reply: Reply) -> tuple[Any, ...]:

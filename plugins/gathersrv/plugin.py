@@ -90,12 +90,17 @@ class Gathersrv(Plugin):
 
     def _merge_begun(self, request: Request, planned: Plan, answers: list[Response]) -> Response | None:
         """The answer when every cluster has answered; None when more is to be asked."""
-        gathered = Gathered()
-        for sub, answer in zip(planned.subs, answers, strict=True):
-            gathered.answered(Reply(sub.cluster, self._seen_by[sub.cluster], sub.question.key, answer))
-        if planned.otherwise and not gathered.found(request.question.type):
-            return None
-        merged = self._answer(gathered, request)
+        question = request.question
+        merged = self._memo.again(question, answers)
+        if merged is None:
+            gathered = Gathered()
+            for sub, answer in zip(planned.subs, answers, strict=True):
+                gathered.answered(Reply(sub.cluster, self._seen_by[sub.cluster], sub.question.key, answer))
+            if planned.otherwise and not gathered.found(question.type):
+                return None
+            merged = self._answer(gathered, request)
+            if not gathered.missing:
+                self._memo.keep(question, answers, merged)
         for sub in planned.subs:
             self._count_answer(sub, request)
         return merged
