@@ -31,7 +31,7 @@ def in_words(words: list[Word], directives: Collection[str] | None) -> Iterator[
             yield _glued(word)
         if not word.quoted and "#" in word.raw:
             yield _cut_off(word)
-        if not word.quoted and '"' in word.value:
+        if _half_quoted(word):
             message = "a quote inside a word is a part of it: it neither begins nor ends a quoted word"
             yield Oddity(word, "CF038", message, "put the whole word in quotes")
         swallowed = _swallowed(word, directives or ())
@@ -101,6 +101,11 @@ def _cut_off(word: Word) -> Oddity:
     lost = word.raw.partition("#")[2]
     message = f"'#{lost}' is dropped from this word, and what follows it is not a comment"
     return Oddity(word, "CF033", message, "put a space before '#', or the word in quotes")
+
+
+def _half_quoted(word: Word) -> bool:
+    """Whether a quote looks as if it began a quoted word; in an expression such as `f("a","b")` both ends are there."""
+    return not word.quoted and word.value.count('"') % 2 == 1 and "(" not in word.value
 
 
 def _swallowed(word: Word, directives: Collection[str]) -> str | None:

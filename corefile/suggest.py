@@ -5,12 +5,13 @@ What is known, and what else to say about a mistake, is the caller's business.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate that is nearest to a misspelt word, if one is near; case is no matter."""
+    import difflib  # a Corefile without mistakes needs no hints
+
     known = {candidate.lower(): candidate for candidate in sorted(candidates)}
     near = difflib.get_close_matches(word.lower(), known, 1)
     return known[near[0]] if near else None

@@ -32,13 +32,22 @@ def _of_folder(folder: str) -> Settings:
     own, shared = os.path.join(folder, OWN_FILE), os.path.join(folder, SHARED_FILE)
     if os.path.isfile(own):
         return read(own, _load(own))
-    if os.path.isfile(shared):
+    if _mentions_us(shared):
         table = _load(shared).get("tool", {})
         found = table.get(TABLE) if isinstance(table, dict) else None
         if found is not None:
             return read(shared, found)
     above = os.path.dirname(folder)
     return Settings() if above == folder else _of_folder(above)
+
+
+def _mentions_us(path: str) -> bool:
+    """Whether it is worth while to read a pyproject.toml; one that cannot be read says nothing."""
+    try:
+        with open(path, "rb") as file:
+            return TABLE.encode() in file.read()
+    except OSError:
+        return False
 
 
 def _load(path: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from corefile import Diagnostic
 from pydns_host.check.formats import summary
-from pydns_host.check.formats.style import Style, plain
+from pydns_host.check.formats.style import Style, headline, plain
 from pydns_host.check.report import Report
 
 
@@ -20,4 +20,4 @@ def _line(report: Report, found: Diagnostic, style: Style) -> str:
     span = found.span
     place = plain(report.file) if span is None else f"{plain(span.file)}:{span.line}:{span.column}"
     severity = found.severity.value
-    return f"{place}: {style.paint(f'{severity}[{found.code}]', severity)} {plain(found.message)}"
+    return f"{place}: {style.paint(f'{severity}[{found.code}]', severity)} {headline(found.message)}"

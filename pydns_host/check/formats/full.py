@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from corefile import Diagnostic
 from corefile.errors import excerpt
 from pydns_host.check.formats import summary
-from pydns_host.check.formats.style import Style, plain
+from pydns_host.check.formats.style import Style, headline, plain
 from pydns_host.check.report import Report
 
 
@@ -20,7 +20,7 @@ def render(reports: Sequence[Report], style: Style) -> str:
 def _lines(found: Diagnostic, style: Style) -> Iterator[str]:
     severity = found.severity.value
     head = style.paint(f"{severity}[{found.code}]", severity)
-    yield f"{head}{style.paint(f': {plain(found.message)}', 'bold')}"
+    yield f"{head}{style.paint(f': {headline(found.message)}', 'bold')}"
     margin = " "
     if found.span is not None:
         number = str(found.span.line)
@@ -32,6 +32,8 @@ def _lines(found: Diagnostic, style: Style) -> Iterator[str]:
             yield f"{margin}{bar}"
             yield f"{style.paint(number, 'blue')} {bar} {text}".rstrip()
             yield f"{margin}{bar} {marks[: len(marks) - len(marks.lstrip())]}{style.paint(marks.lstrip(), severity)}"
+    for line in found.message.split("\n")[1:]:
+        yield f"{margin}{style.paint('|', 'blue')} {plain(line)}"
     if found.hint:
         yield f"{margin}{style.paint('=', 'blue')} {style.paint('hint:', 'bold')} {plain(found.hint)}"
     if found.kind == "environment":

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corefile import Severity
-
 _CODES = {"error": "1;31", "warning": "1;33", "note": "1;36", "bold": "1", "blue": "1;34", "green": "1;32"}
 
 
@@ -27,6 +25,6 @@ def plain(text: str) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
 
 
-def named(severity: Severity) -> str:
-    """The severity in its colour's name, which is its own."""
-    return severity.value
+def headline(message: str) -> str:
+    """The first line of a message; what CoreDNS draws below it is for `full`."""
+    return plain(message.split("\n", 1)[0])
