@@ -13,6 +13,7 @@ from pydns_host.check.rules.versions import Old
 from pydns_host.check.settings import Settings
 
 _Place = tuple[str, int]
+_SECRET = "CF406"
 
 
 def explained(found: Iterable[Diagnostic], uses: Iterable[Old], settings: Settings) -> Iterator[Diagnostic]:
@@ -22,9 +23,10 @@ def explained(found: Iterable[Diagnostic], uses: Iterable[Old], settings: Settin
     for one in found:
         use = by_place.get((one.span.file, one.span.line)) if one.span else None
         error = one.severity is Severity.ERROR
-        if use is None or one.plugin != use.plugin or one.code in ("CF406",) or (error and not use.refused(settings)):
+        still_taken = use is not None and use.gone.removed is None
+        if use is None or one.plugin != use.plugin or one.code == _SECRET or (error and still_taken):
             yield one
-        elif error:
+        elif error and use.refused(settings):
             place = _place_of(use)
             if place not in refused:
                 yield replace(one, code=use.code, hint=use.hint, fix=use.fix)

@@ -18,8 +18,9 @@ from tests.pydns_host.check.test_wild import FOLDER
 ROUNDS = 300
 PIECES = [
     "{", "}", " { ", "\n", "\n}\n", '"', "#", "import x", "(a)", "{$HOME}", "{$", "}{", ":", "://", "/", "\\", "\x00",
-    "é", "\u2028", "-1", "9" * 20, "*", "[", "(", ".", "tls://", "forward . ", "rewrite name regex ( ", "template IN A ",
-    "{{", "# pydns: ignore[CF3] x", "hosts", "log", "cache", "kubernetes", "transfer { to * }", "file", "bind", "proxy",
+    "é", "\u2028", "-1", "9" * 20, "*", "[", "(", ".", "tls://", "forward . ", "rewrite name regex ( ",
+    "template IN A ", "{{", "# pydns: ignore[CF3] x",
+    "hosts", "log", "cache", "kubernetes", "transfer { to * }", "file", "bind", "proxy",
 ]  # fmt: skip
 TEXTS = [path.read_text() for path in sorted(FOLDER.glob("*.Corefile"))]
 
