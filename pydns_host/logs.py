@@ -124,3 +124,7 @@ class PluginLog:
     def error(self, text: str) -> None:
         """Log a line about something that failed."""
         self._logs.line(f"[ERROR] {self._prefix}{text}")
+
+    def fatal(self, text: str) -> None:
+        """Log a line about what ends the process, which is for the writer to do."""
+        self._logs.line(f"[FATAL] {self._prefix}{text}")

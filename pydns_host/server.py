@@ -11,6 +11,7 @@ import socket
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pydns_host import names
@@ -99,8 +100,10 @@ class Server:
         generation = Generation(self.logs.host)
         opened: dict[Key, Endpoint] = {}
         try:
-            listening = plan.listening(self._interfaces())
-            chains = {id(planned): generation.make(planned, self._services) for planned in plan.blocks}
+            interfaces = self._interfaces()
+            listening = plan.listening(interfaces)
+            services = partial(self._services, interfaces)
+            chains = {id(planned): generation.make(planned, services) for planned in plan.blocks}
             for key, zones in listening.items():
                 generation.zones[key] = _zones(zones, chains)
                 if key not in self.endpoints:
@@ -115,7 +118,7 @@ class Server:
         self.logs.debug = any(planned.block.debug for planned in plan.blocks)
         await self._swap(generation, opened)
 
-    def _services(self, planned: PlannedBlock, name: str) -> Services:
+    def _services(self, interfaces: Interfaces, planned: PlannedBlock, name: str) -> Services:
         return Services(
             block=planned.block,
             log=self.logs.for_plugin(name),
@@ -127,6 +130,7 @@ class Server:
             is_local=self.is_local,
             begin_local=self.begin_local,
             resolve=self.resolve,
+            hosts=tuple(interfaces.hosts(planned.block)),
         )
 
     def _open(self, key: Key, zones: Zones, opened: dict[Key, Endpoint]) -> Endpoint:

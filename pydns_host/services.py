@@ -5,6 +5,8 @@ A plugin that needs a thing of the machine asks here, so that a test can hand it
 
 from __future__ import annotations
 
+import asyncio
+import sys
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -45,6 +47,11 @@ async def _nobody(request: Request) -> None:
     return None
 
 
+def _leave(status: int) -> None:
+    """End the process from the event loop, where nothing is between that could take it for a mistake of a plugin."""
+    asyncio.get_running_loop().call_soon(sys.exit, status)
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Handed to `Plugin.__init__`; one for each plugin.
@@ -54,7 +61,8 @@ class Services:
     returns a coroutine with the answer when the address and port (as a forward names them) are listened on here
     (`is_local`), else None; `begin_local` asks for what is known at once or begun, as `Plugin.quick` does. `resolve`
     asks the zones of the request's own listener from the top, whatever block they are of: how a CNAME is followed out
-    of a zone.
+    of a zone. `hosts` are the addresses that the block listens on, "" for all. `leave` ends the process with an exit
+    status, as soon as what is being done is done.
     """
 
     block: Block
@@ -69,3 +77,5 @@ class Services:
     is_local: IsLocal = _never
     begin_local: BeginLocal = _nothing
     resolve: Resolve = _nobody
+    hosts: tuple[str, ...] = ("",)
+    leave: Callable[[int], None] = _leave
