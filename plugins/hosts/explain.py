@@ -13,7 +13,7 @@ _PTR, _ADDRESSES = 12, (1, 28)
 
 def explain(config: Config, question: Question | None) -> Iterator[str]:
     """Where names are looked up, and what becomes of those that are not there."""
-    inside = f" and {len(config.inline)} lines of the Corefile" if config.inline else ""
+    inside = " and lines of the Corefile" if config.inline else ""
     falls = config.fallthrough
     if question is None:
         yield f"answers A, AAAA and PTR from {config.path}{inside}"

@@ -20,9 +20,11 @@ from pydns_host.understand import Understood, UnderstoodBlock
 
 # Directives that set something of their server block; a query goes through none of them, here or in CoreDNS.
 _SETTINGS = frozenset(
-    "bind debug grpc_server health https https3 multisocket on pprof proxyproto quic ready reload root sign timeouts "
-    "tls".split()
-)
+    {
+        "bind", "debug", "grpc_server", "health", "https", "https3", "multisocket", "on", "pprof", "proxyproto", "quic",
+        "ready", "reload", "root", "sign", "timeouts", "tls",
+    }
+)  # fmt: skip
 
 
 def explanation(file: str, understood: Understood, registry: Registry, question: Question | None) -> Explanation:

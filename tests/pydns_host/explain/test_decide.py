@@ -13,13 +13,21 @@ BLOCKS = ". {\nwhoami\n}\norg {\nwhoami\n}\na.org {\nwhoami\n}\nempty.org {\n}\n
     ("asked", "server", "why"),
     [
         ("x.net", 0, ". is the only zone there that x.net. is in"),
-        ("x.A.org", 2, "a.org. is the longest zone there that x.a.org. is in, before org. (Corefile:4), . (Corefile:1)"),
+        (
+            "x.A.org",
+            2,
+            "a.org. is the longest zone there that x.a.org. is in, before org. (Corefile:4), . (Corefile:1)",
+        ),
         ("xa.org", 1, "org. is the longest zone there that xa.org. is in, before . (Corefile:1)"),
         ("a.org DS", 1, "DS records are the parent's: org. is chosen before a.org. (Corefile:7), . (Corefile:1)"),
-        ("empty.org", 3, "empty.org. is the longest zone there that empty.org. is in, before org. (Corefile:4), "
-                         ". (Corefile:1); the block has no plugin that answers: REFUSED"),
+        (
+            "empty.org",
+            3,
+            "empty.org. is the longest zone there that empty.org. is in, before org. (Corefile:4), "
+            ". (Corefile:1); the block has no plugin that answers: REFUSED",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_block_that_takes_a_question_is_told_with_the_reason(asked: str, server: int, why: str) -> None:
     (decision,) = explained(BLOCKS, asked).decisions
     assert (decision.server, decision.why) == (server, why)

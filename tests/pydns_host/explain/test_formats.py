@@ -76,5 +76,5 @@ def test_without_graphviz_no_picture_is_drawn_and_it_is_said_why(monkeypatch: py
 
 def test_what_graphviz_does_not_take_is_told() -> None:
     require("dot")
-    with pytest.raises(StartError, match="Graphviz failed: .*syntax error"):
+    with pytest.raises(StartError, match=r"Graphviz failed: .*syntax error"):
         picture.svg("no graph")
