@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FILE, TTL, RELOAD = "/etc/hosts", 3600, 5 * SECOND
 _MOST = 65535  # seconds of a TTL, as in the reference
-IGNORED, TAKEN_AS_FILE = "CF360", "CF361"  # codes of what is accepted and looks wrong
+IGNORED, TAKEN_AS_FILE = "CF363", "CF364"  # codes of what is accepted and looks wrong
 
 
 @dataclass(frozen=True, slots=True)
