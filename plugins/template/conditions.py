@@ -30,12 +30,15 @@ class Conditions:
     variables: tuple[tuple[str, Program], ...] = ()
     expressions: tuple[Program, ...] = ()
 
+    def __bool__(self) -> bool:
+        return bool(self.variables or self.expressions)
+
     def hold(self, request: Request, groups: Mapping[str, str]) -> dict[str, Any] | None:
         """The variables for a query, with the groups of its match; None when an expression is not true.
 
         Raises `EvaluationError` for an expression that has no value.
         """
-        if not (self.variables or self.expressions):
+        if not self:
             return {}
         names = Environment(request, {"group": group_of(groups)})
         found: dict[str, Any] = {}

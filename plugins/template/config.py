@@ -32,7 +32,10 @@ _RCODES = {name: number for number, name in RCODES.items()} | {"NOTIMPL": 4}
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One occurrence: a question of its zones, class, type and pattern gets these records, rcode and EDE."""
+    """One occurrence: a question of its zones, class, type and pattern gets these records, rcode and EDE.
+
+    `blind` when nothing in it looks at what a pattern matched.
+    """
 
     zones: tuple[bytes, ...]
     rclass: int
@@ -43,6 +46,7 @@ class Rule:
     ede: tuple[int, str] | None = None
     falling: tuple[bytes, ...] = ()
     conditions: Conditions = field(default_factory=Conditions)
+    blind: bool = False
 
     def zone(self, key: bytes) -> bytes | None:
         """The longest of its zones that a name is in."""
@@ -167,16 +171,20 @@ def _rule(reader: Reader, block: Block) -> Rule:
     def every(option: str) -> tuple[Any, ...]:
         return tuple(item for items in found.get(option, []) for item in items)
 
+    sections = {section: every(section) for section in SECTIONS}
+    held = conditions.result()
+    constant = all(template.constant is not None for made in sections.values() for template in made)
     return Rule(
         _zones(reader, args) if args else _keys(block.zones),
         rclass,
         rtype,
         every("match") or (regexps.compile(".*"),),
-        {section: every(section) for section in SECTIONS},
+        sections,
         found.get("rcode", [0])[-1],
         found.get("ederror", [None])[-1],
         found.get("fallthrough", [()])[-1],
-        conditions.result(),
+        held,
+        constant and not held,
     )
 
 

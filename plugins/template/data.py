@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydns_host import names
 from pydns_host.gotemplate import Function, Map, Slice, Struct, Uint
-from pydns_host.gotemplate.values import from_python
+from pydns_host.gotemplate.values import Later, from_python
 from pydns_host.header import AA, AD, CD, RA, RD, TC
 from pydns_host.mnemonics import CLASSES, TYPES
 from pydns_host.plugins.template.config import ANY, Rule
@@ -18,49 +19,57 @@ _CLASSES = {1: "IN", 2: "CS", 3: "CH", 4: "HS", 254: "NONE", 255: "ANY"}
 _ZERO = 0x40  # the header bit that is reserved (RFC 1035 section 4.1.1)
 
 
-def see(request: Request, rule: Rule, zone: bytes) -> Struct | None:
-    """The data for the first pattern of a rule that the name matches; None when none does, or the rule does not fit.
+class Seen(NamedTuple):
+    """A question that a rule fits: its zone, class and type as templates and metrics name them.
+
+    `values` are what the rule's templates see, None when they look at nothing.
+    """
+
+    zone: str
+    rclass: str
+    type: str
+    values: Struct | None
+
+
+def see(request: Request, rule: Rule, zone: bytes) -> Seen | None:
+    """What the rule's templates see of a question; None when no pattern matches, or an expression is not true.
 
     Raises `EvaluationError` for an expression of the rule that has no value.
     """
+    rclass = _CLASSES.get(request.rclass if request.rclass != ANY else rule.rclass, "")
+    rtype = TYPES.get(request.type if request.type != ANY else rule.type, "")
+    shown = names.to_text(zone)
+    if rule.blind:
+        found = any(pattern.search(request.text) for pattern in rule.patterns)
+        return Seen(shown, rclass, rtype, None) if found else None
     for pattern in rule.patterns:
         matched = pattern.groups(request.text)
         if matched is not None:
             numbered, named = matched
             groups = {**{str(number): group for number, group in enumerate(numbered)}, **named}
             variables = rule.conditions.hold(request, groups)
-            return (
-                None if variables is None else _data(request, rule, zone, pattern.source, numbered, groups, variables)
-            )
+            if variables is None:
+                return None
+            fields = {
+                "Zone": shown,
+                "Name": request.text,
+                "Regex": pattern.source,
+                "Match": Slice("string", numbered),
+                "Group": Map("string", groups, ""),
+                "Class": rclass,
+                "Type": rtype,
+                "Message": Later(partial(_message, request)),
+                "Question": Later(partial(_question, request)),
+                "Remote": request.client,
+                "Var": from_python(variables),
+            }
+            return Seen(shown, rclass, rtype, Struct("*template.templateData", fields, _METHODS, hidden=_HIDDEN))
     return None
 
 
-def _data(
-    request: Request,
-    rule: Rule,
-    zone: bytes,
-    pattern: str,
-    numbered: tuple[str, ...],
-    groups: dict[str, str],
-    variables: dict[str, Any],
-) -> Struct:
-    question = _question(request)
-    fields = {
-        "Zone": names.to_text(zone),
-        "Name": request.text,
-        "Regex": pattern,
-        "Match": Slice("string", numbered),
-        "Group": Map("string", groups, ""),
-        "Class": _CLASSES.get(request.rclass if request.rclass != ANY else rule.rclass, ""),
-        "Type": TYPES.get(request.type if request.type != ANY else rule.type, ""),
-        "Message": _message(request, question),
-        "Question": question,
-        "Remote": request.client,
-        "Var": from_python(variables),
-    }
-    # Labels of metadata come with the plugin of that name; without it the reference's are empty, too.
-    meta = Function(lambda label: "", ("string",))
-    return Struct("*template.templateData", fields, {"Meta": meta}, hidden=frozenset(("md",)))
+# Labels of metadata come with the plugin of that name; without it the reference's are empty, too.
+_METHODS = {"Meta": Function(lambda label: "", ("string",))}
+_HIDDEN = frozenset(("md",))
 
 
 def _question(request: Request) -> Struct:
@@ -70,7 +79,7 @@ def _question(request: Request) -> Struct:
     return Struct("*dns.Question", fields, {"String": Function(lambda: shown)}, lambda: shown)
 
 
-def _message(request: Request, question: Struct) -> Struct:
+def _message(request: Request) -> Struct:
     fields = {
         "Id": Uint(request.id, 16),
         "Response": False,
@@ -84,6 +93,6 @@ def _message(request: Request, question: Struct) -> Struct:
         "CheckingDisabled": bool(request.flags & CD),
         "Rcode": 0,
         "Compress": False,
-        "Question": Slice("dns.Question", (question,)),
+        "Question": Slice("dns.Question", (_question(request),)),
     }
     return Struct("*dns.Msg", fields)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pydns_host import gotemplate
@@ -9,11 +10,11 @@ from pydns_host.block import Block
 from pydns_host.chain import Next, Plugin
 from pydns_host.errors import QueryError
 from pydns_host.expressions import EvaluationError
-from pydns_host.gotemplate import ExecError, Struct
+from pydns_host.gotemplate import ExecError
 from pydns_host.header import SERVFAIL, TC
 from pydns_host.message import Request, Response
 from pydns_host.plugins.template.config import ANY, Rule, parse
-from pydns_host.plugins.template.data import see
+from pydns_host.plugins.template.data import Seen, see
 from pydns_host.plugins.template.metrics import Counts
 from pydns_host.records import Record
 from pydns_host.services import Services
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _CNAME = 5
 _ADDRESSES = (1, 28)
 _HOPS = 8  # aliases followed
+_KNOWN = 1024  # texts of records that are kept with what they say
 
 
 class Template(Plugin):
@@ -42,6 +44,7 @@ class Template(Plugin):
     def __init__(self, config: tuple[Rule, ...], services: Services) -> None:
         super().__init__(config, services)
         self.counts = Counts(services.metrics)
+        self._read = lru_cache(_KNOWN)(record)
 
     async def serve(self, request: Request, next: Next) -> Response | None:
         """Answer from the first rule that matches, or ask the next plugin."""
@@ -59,9 +62,8 @@ class Template(Plugin):
                 return request.reply(SERVFAIL)
         return await next(request)
 
-    async def _answer(self, request: Request, rule: Rule, seen: Struct) -> Response:
-        fields = seen.fields
-        labels = (request.server, fields["Zone"], request.view, fields["Class"], fields["Type"])
+    async def _answer(self, request: Request, rule: Rule, seen: Seen) -> Response:
+        labels = (request.server, seen.zone, request.view, seen.rclass, seen.type)
         self.counts.matches.inc(*labels)
         if rule.rcode == SERVFAIL:
             return request.reply(SERVFAIL)
@@ -71,7 +73,7 @@ class Template(Plugin):
         return response.replace(flags=response.flags | flags) if flags else response
 
     async def _answers(
-        self, request: Request, rule: Rule, seen: Struct, labels: tuple[str, ...]
+        self, request: Request, rule: Rule, seen: Seen, labels: tuple[str, ...]
     ) -> tuple[list[Record], int]:
         """The answer section, an alias with what it leads to behind it, and TC where that was truncated."""
         found: list[Record] = []
@@ -85,17 +87,17 @@ class Template(Plugin):
                     flags = response.flags & TC
         return found, flags
 
-    def _records(self, rule: Rule, section: str, seen: Struct, labels: tuple[str, ...]) -> list[Record]:
+    def _records(self, rule: Rule, section: str, seen: Seen, labels: tuple[str, ...]) -> list[Record]:
         return [self._record(template, seen, (*labels, section)) for template in rule.sections[section]]
 
-    def _record(self, template: gotemplate.Template, seen: Struct, labels: tuple[str, ...]) -> Record:
+    def _record(self, template: gotemplate.Template, seen: Seen, labels: tuple[str, ...]) -> Record:
         try:
-            text = template.execute(seen)
+            text = template.execute(seen.values)
         except ExecError as error:
             self.counts.failures.inc(*labels, str(template.root))
             raise QueryError(str(error)) from None
         try:
-            found = record(text)
+            found = self._read(text)
             if found is None:
                 raise UnusableError("no record in the text that the template made")
             return found

@@ -36,7 +36,7 @@ def show(value: Any, depth: int = 0, plus: bool = False) -> str:
 def _struct(value: Struct, depth: int, plus: bool) -> str:
     if value.text is not None:
         return value.text()
-    shown = [(f"{name}:" if plus else "") + show(item, depth + 1, plus) for name, item in value.fields.items()]
+    shown = [(f"{name}:" if plus else "") + show(value.field(name), depth + 1, plus) for name in value.fields]
     return f"{{{' '.join(shown)}}}"
 
 

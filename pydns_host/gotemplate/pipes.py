@@ -117,7 +117,7 @@ def _field(
         if name in receiver.fields:
             if has_arguments:
                 raise state.error(f"{name} has arguments but cannot be invoked as function")
-            return receiver.fields[name]
+            return receiver.field(name)
     elif isinstance(receiver, Map) and receiver.keys_of == "string":
         if has_arguments:
             raise state.error(f"{name} is not a method but has arguments")

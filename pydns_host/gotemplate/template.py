@@ -10,7 +10,7 @@ from typing import Any
 
 from pydns_host.gotemplate.builtins import BUILTINS
 from pydns_host.gotemplate.evaluator import Evaluator
-from pydns_host.gotemplate.nodes import Sequence
+from pydns_host.gotemplate.nodes import Sequence, Text
 from pydns_host.gotemplate.parser import parse
 from pydns_host.gotemplate.values import Function
 
@@ -18,7 +18,8 @@ from pydns_host.gotemplate.values import Function
 class Template:
     """A template's name and trees; raises `ParseError` for a text that Go refuses.
 
-    `functions` may be called besides those that every template knows.
+    `functions` may be called besides those that every template knows. `constant` is what a template without actions
+    makes of all data, None for any other.
     """
 
     def __init__(self, name: str, text: str, functions: Mapping[str, Function] | None = None) -> None:
@@ -26,6 +27,8 @@ class Template:
         self.text = text
         self.functions = BUILTINS | dict(functions or {})
         self.trees = parse(name, text, self.functions)
+        nodes = self.root.nodes
+        self.constant = "".join(map(str, nodes)) if all(isinstance(node, Text) for node in nodes) else None
 
     @property
     def root(self) -> Sequence:
@@ -34,4 +37,6 @@ class Template:
 
     def execute(self, data: Any) -> str:
         """The text that it makes of `data`; raises `ExecError`."""
+        if self.constant is not None:
+            return self.constant
         return Evaluator(self.name, self.text, self.trees, self.functions, data).run()

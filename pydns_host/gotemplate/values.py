@@ -56,11 +56,20 @@ class Function:
     variadic: bool = False
 
 
+class Later:
+    """A field that is made when a template asks for it; `make` is called each time."""
+
+    __slots__ = ("make",)
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self.make = make
+
+
 @dataclass(frozen=True, slots=True)
 class Struct:
     """A struct: its type in Go, its fields in order, its methods; `text` is what it prints as, if it says so itself.
 
-    `hidden` are the names of fields that are not exported.
+    `hidden` are the names of fields that are not exported. A field may be `Later`.
     """
 
     type: str
@@ -68,6 +77,11 @@ class Struct:
     methods: Mapping[str, Function] = field(default_factory=dict)
     text: Callable[[], str] | None = None
     hidden: frozenset[str] = frozenset()
+
+    def field(self, name: str) -> Any:
+        """A field's value."""
+        value = self.fields[name]
+        return value.make() if isinstance(value, Later) else value
 
 
 def type_of(value: Any) -> str:

@@ -23,7 +23,7 @@ def record(text: str) -> Record | None:
     reader = Reader(f"{octets}\n", names.ROOT, "", _open, unusable, default_ttl=DEFAULT_TTL, folds=False)
     found = next(reader.records(), None)
     if unusable:
-        raise UnusableError(unusable[0])
+        raise UnusableError(unusable[0].partition(": ")[2])
     return found
 
 

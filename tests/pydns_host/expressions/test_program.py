@@ -106,6 +106,13 @@ def test_what_an_evaluation_makes_is_bounded(text: str) -> None:
         Program(text, TYPES).evaluate(VALUES)
 
 
+def test_a_wrong_pattern_is_shown_as_it_is() -> None:
+    with pytest.raises(ExpressionError) as raised:
+        Program("name() matches '%('", TYPES)
+    assert raised.value.message == "error parsing regexp: missing closing ): `%(`"
+    assert raised.value.offset == len("name() ")
+
+
 @pytest.mark.parametrize("text", ["now() - now()", "now().Hour()", "now().In(timezone('Europe/Berlin'))"])
 def test_the_time_can_be_asked_for(text: str) -> None:
     Program(text, TYPES).evaluate(VALUES)
