@@ -13,36 +13,9 @@ from pydns_host.check.formats.style import Style
 from pydns_host.check.settings import Settings
 from pydns_host.check.sources.paths import Inputs, Unreadable
 from pydns_host.registry import Registry
-from tests.pydns_host.check.test_wild import FOLDER
+from tests.pydns_host.check.mutants import PIECES, mutant
 
 ROUNDS = 300
-PIECES = [
-    "{", "}", " { ", "\n", "\n}\n", '"', "#", "import x", "(a)", "{$HOME}", "{$", "}{", ":", "://", "/", "\\", "\x00",
-    "é", "\u2028", "-1", "9" * 20, "*", "[", "(", ".", "tls://", "forward . ", "rewrite name regex ( ",
-    "template IN A ", "{{", "# pydns: ignore[CF3] x",
-    "hosts", "log", "cache", "kubernetes", "transfer { to * }", "file", "bind", "proxy",
-]  # fmt: skip
-TEXTS = [path.read_text() for path in sorted(FOLDER.glob("*.Corefile"))]
-
-
-def _mutant(random: Random) -> str:
-    """One of the Corefiles with some of it lost, doubled, or put in from elsewhere."""
-    text = random.choice(TEXTS)
-    for _ in range(random.randint(1, 6)):
-        start = random.randrange(len(text) + 1)
-        end = min(len(text), start + random.randint(1, 30))
-        other = random.choice(TEXTS)
-        from_there = random.randrange(len(other))
-        text = random.choice(
-            [
-                text[:start] + text[end:],
-                text[:start] + random.choice(PIECES) + text[start:],
-                text[:end] + text[start:],
-                text[:start] + other[from_there : from_there + 60] + text[start:],
-                text[:start] + chr(random.randrange(0x3000)) + text[end:],
-            ]
-        )
-    return text
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +27,7 @@ def engine() -> Engine:
 def test_a_mutant_ends_in_findings(engine: Engine, seed: int) -> None:
     random = Random(seed)
     for number in range(ROUNDS):
-        inputs = Inputs({"Corefile": _mutant(random)})
+        inputs = Inputs({"Corefile": mutant(random)})
         settings = {"Corefile": Settings(coredns=random.choice([None, (1, 1, 0), (1, 6, 0), (1, 11, 9999)]))}
         reports = engine.check(inputs.documents(), settings)
         assert "CF203" not in [found.code for report in reports for found in report.diagnostics], inputs
@@ -68,7 +41,7 @@ def test_a_mutant_ends_in_findings(engine: Engine, seed: int) -> None:
 def test_a_mutant_of_a_manifest_ends_in_findings_or_is_no_yaml(engine: Engine, seed: int) -> None:
     random = Random(seed)
     for _ in range(ROUNDS // 5):
-        indented = "".join(f"    {line}\n" for line in _mutant(random).split("\n"))
+        indented = "".join(f"    {line}\n" for line in mutant(random).split("\n"))
         text = f"data:\n  Corefile: |\n{indented}"
         start = random.randrange(len(text))
         inputs = Inputs({"cm.yaml": text[:start] + random.choice(PIECES) + text[start:]})

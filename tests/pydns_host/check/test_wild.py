@@ -7,7 +7,6 @@ network namespace without any address: it starts, it lacks something of the mach
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -16,8 +15,9 @@ from corefile import Diagnostic, Severity
 from pydns_host import external
 from pydns_host.registry import Registry
 from tests.pydns_host.check.checking import reports
+from tests.pydns_host.check.mutants import CORPUS
 
-FOLDER = Path(__file__).parent / "data" / "wild"
+FOLDER = CORPUS
 # A mistake for which the reference names no line, and the one where it is.
 LINES = {"af3556-snippets": 33, "kubespray-coredns": 6}
 
