@@ -261,9 +261,9 @@ class Options:
                 begins = reader.word
                 if reader.within_line:
                     reader.warn(f"'{begins.value}' is read as an option, not as an argument", begins, code="CF355")
-                value = option.read(reader)
                 if option.again and option.name in found:
-                    raise reader.error(option.again, code="CF215")
+                    reader.record(reader.error(option.again, begins, code="CF215"))
+                value = option.read(reader)
                 if option.single and option.name in found:
                     reader.warn(f"'{option.name}' again: only the last one of a block counts", begins, code="CF354")
                 found.setdefault(option.name, []).append(value)

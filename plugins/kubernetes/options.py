@@ -20,7 +20,7 @@ from corefile.arguments import (
     within,
 )
 from corefile.numbers import quote
-from corefile.options import Option, Options, Read, Reader, atoi, exactly, flag, parse_duration, parse_float, words
+from corefile.options import Option, Options, Read, Reader, atoi, exactly, parse_duration, parse_float, words
 from pydns_host.plugins.kubernetes.labels import Requirement, SelectorError, parse_selector
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ OPTIONS = Options(
         "disabled, verified or insecure: answers for addresses of pods",
         single=True,
     ),
-    Option("endpoint_pod_names", flag(), "endpoints are called as their pods", single=True),
+    Option("endpoint_pod_names", exactly(0), "endpoints are called as their pods", single=True),
     Option(
         "ttl",
         first_argument(within(atoi, 0, 3600, wrong="ttl must be in range [0, 3600]: {}")),

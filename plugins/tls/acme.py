@@ -38,14 +38,17 @@ class Acme:
 
 
 def _label_of(domain: str) -> str:
-    """The name as it is asked of the authority; raises ValueError in the reference's words."""
+    """The name as it is asked of the authority; raises ValueError in the reference's words.
+
+    Of labels that are not ASCII the authority is left to say what it thinks (RFC 5892 has the rules).
+    """
     name = domain.removesuffix(".").lower()
     bare = name.removeprefix("*.")
     invalid = f"invalid ACME domain {quote(name)}"
     if not bare or "*" in bare or parse_ip(bare) is not None:
         raise ValueError(invalid)
     for char in bare:
-        if char not in "-." and not char.isalnum() and (char.isascii() or not char.isidentifier()):
+        if char.isascii() and not char.isalnum() and char not in "-.":
             raise ValueError(f"{invalid}: idna: disallowed rune U+{ord(char):04X}")
     for label in bare.split("."):
         if label.startswith("-") or label.endswith("-") or (label[2:4] == "--" and not label.startswith("xn--")):

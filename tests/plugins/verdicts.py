@@ -17,6 +17,7 @@ import corefile
 from corefile import CorefileError, Diagnostic, Severity
 from pydns_host.chain import Plugin
 from pydns_host.registry import Registry
+from pydns_host.testing import block, reader
 from pydns_host.understand import understand
 
 # The reference says where in its text; ours says it apart.
@@ -37,6 +38,22 @@ def findings(directive: str | type[Plugin], text: str, env: Mapping[str, str] | 
     except CorefileError as error:
         return list(error.diagnostics)
     return [found for found in understand(resolved, Registry(), 53).diagnostics if found.plugin in (name, None)]
+
+
+def config(directive: str, text: str, *zones: str, **facts: Any) -> Any:
+    """What a directive, given as the text that would stand in a server block, means; raises `CorefileError`."""
+    parse = Registry().parser(directive)
+    assert parse is not None
+    words = reader(text, directive)
+    found = parse(words, block(*zones, **facts))
+    words.finish()
+    return found
+
+
+def odd(directive: str, text: str) -> list[str]:
+    """The codes of what is accepted and looks wrong about a directive, in a server block for the root."""
+    found = findings(directive, f". {{\n{text}\n}}\n")
+    return [one.code for one in found if one.severity is Severity.WARNING and one.plugin == directive]
 
 
 def agree(directive: str | type[Plugin], case: dict[str, Any]) -> None:
