@@ -20,7 +20,11 @@ from pydns_host.check.sources.paths import Inputs
 from pydns_host.registry import Registry
 
 TESTS = Path(__file__).parents[1]
-DATA = sorted([*TESTS.glob("plugins/*/data/verdicts.jsonl"), TESTS / "pydns_host" / "data" / "verdicts.jsonl"])
+KNOWN = Registry().known()
+DATA = [
+    *(path for path in sorted(TESTS.glob("plugins/*/data/verdicts.jsonl")) if path.parents[1].name in KNOWN),
+    TESTS / "pydns_host" / "data" / "verdicts.jsonl",
+]
 _PLACE = re.compile(r"^((?:plugin/\w+: )*)\S+:\d+ - (Error during parsing: )?")
 
 
