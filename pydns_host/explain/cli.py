@@ -6,11 +6,12 @@ What is explained is `build`'s business, what a question runs through `query`'s.
 from __future__ import annotations
 
 import argparse
+import ipaddress
 import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import corefile
@@ -74,9 +75,17 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     add("type", nargs="?", metavar="TYPE", default="A", help="the question's type (A)")
     add("--format", choices=FORMATS, default="text", help="how it is shown (text)")
     add("--svg", metavar="OUT", help="write a picture of blocks, listeners and chains; Graphviz draws it")
+    add("--query", action="store_true", help="run the question through the chains, and show what becomes of it")
+    add("--send", action="store_true", help="with --query: let plugins open sockets, and so ask other servers")
+    add("--client", metavar="ADDRESS", default="127.0.0.1", help="with --query: who asks (127.0.0.1)")
+    add("--tcp", action="store_true", help="with --query: ask over TCP")
+    add("--at", type=int, metavar="PORT", help="with --query: the port that is asked (the first that takes it)")
     add("--plugin", action="append", default=[], metavar="PATH", help="a file or folder with plugins; repeatable")
     add("--port", type=int, default=53, metavar="N", help="the port of dns:// keys without one (53)")
-    return parser.parse_args(argv)
+    options = parser.parse_args(argv)
+    if options.query and options.name is None:
+        parser.error("--query needs a NAME")
+    return options
 
 
 def _question(name: str, type: str) -> Question:
@@ -99,6 +108,12 @@ def _explained(options: argparse.Namespace, question: Question | None) -> str:
     if errors:
         raise CorefileError(errors)
     found = explanation(options.file, understood, registry, question)
+    if options.query and question is not None:
+        from pydns_host.explain.query import Asker, run
+
+        ipaddress.ip_address(options.client)
+        asker = Asker(options.client, "tcp" if options.tcp else "udp", options.at, options.send)
+        found = replace(found, ran=run(understood, registry, question, asker))
     if options.svg is not None:
         Path(options.svg).write_bytes(picture.svg(dot.render(found)))
         return ""

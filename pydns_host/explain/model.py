@@ -72,6 +72,41 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Hop:
+    """One plugin that a question came to: what it was asked, what it did, and the microseconds until it had done so.
+
+    `inside` is the index of the hop that asked it, None for the first ones.
+    """
+
+    directive: str
+    place: str
+    inside: int | None
+    question: str
+    outcome: str
+    microseconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question got that was run through the chains; records are lines as in a zone file.
+
+    `rcode` is None when nothing is sent. `errors` are extended DNS errors (RFC 8914), `log` the lines that plugins
+    logged, `notes` what was not as it is in a server.
+    """
+
+    listener: str
+    rcode: str | None
+    flags: tuple[str, ...]
+    answer: tuple[str, ...]
+    authority: tuple[str, ...]
+    additional: tuple[str, ...]
+    errors: tuple[str, ...]
+    hops: tuple[Hop, ...]
+    log: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """A Corefile explained, and one question with it if there is one ("www.example.org. A")."""
 
@@ -80,3 +115,4 @@ class Explanation:
     listeners: tuple[Listener, ...]
     question: str | None = None
     decisions: tuple[Decision, ...] = ()
+    ran: Answer | None = None

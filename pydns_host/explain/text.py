@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pydns_host.explain.model import Decision, Explanation, Server, Step
+from pydns_host.explain.model import Answer, Decision, Explanation, Server, Step
 
 _NOTES = {
     "checked": "this version checks it and does not serve it",
@@ -20,7 +20,27 @@ def render(found: Explanation) -> str:
         parts = [found.question, *("\n".join(_decided(each, found)) for each in found.decisions)]
         taken = dict.fromkeys(each.server for each in found.decisions if each.server is not None)
         parts.extend("\n".join(_block(found, index)) for index in taken)
+        if found.ran is not None:
+            parts = [found.question, "\n".join(_ran(found.ran))]
     return "\n\n".join(parts) + "\n" if parts else "no server block\n"
+
+
+def _ran(ran: Answer) -> Iterator[str]:
+    yield f"asked at {ran.listener}"
+    depths: list[int] = []
+    for hop in ran.hops:
+        depths.append(0 if hop.inside is None else depths[hop.inside] + 1)
+        margin = "  " * depths[-1]
+        yield f"{hop.microseconds / 1000:9.3f} ms  {margin}{hop.directive} ({hop.place}): {hop.outcome}"
+        if hop.inside is None or ran.hops[hop.inside].question != hop.question:
+            yield f"{' ' * 14}{margin}  asked {hop.question}"
+    yield ""
+    yield "nothing is sent" if ran.rcode is None else f"{ran.rcode}  {' '.join(ran.flags)}".rstrip()
+    for title in ("answer", "authority", "additional", "errors", "log", "notes"):
+        lines: tuple[str, ...] = getattr(ran, title)
+        if lines:
+            yield title
+            yield from (f"    {line}" for line in lines)
 
 
 def _decided(decision: Decision, found: Explanation) -> Iterator[str]:
