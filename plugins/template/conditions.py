@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from corefile.nodes import Word
 from corefile.options import OptionError, Reader, quote
-from pydns_host.expressions import ANY, ExpressionError, Program, Type, is_identifier, variable
 from pydns_host.expressions.builtins import BUILTINS
 from pydns_host.expressions.environment import NAMES, Environment
-from pydns_host.expressions.types import STRING, function
+from pydns_host.expressions.errors import ExpressionError
+from pydns_host.expressions.program import Program, is_identifier
+from pydns_host.expressions.types import ANY, STRING, Type, function, variable
 
 if TYPE_CHECKING:
     from pydns_host.message import Request
@@ -30,16 +31,11 @@ class Conditions:
     variables: tuple[tuple[str, Program], ...] = ()
     expressions: tuple[Program, ...] = ()
 
-    def __bool__(self) -> bool:
-        return bool(self.variables or self.expressions)
-
     def hold(self, request: Request, groups: Mapping[str, str]) -> dict[str, Any] | None:
         """The variables for a query, with the groups of its match; None when an expression is not true.
 
         Raises `EvaluationError` for an expression that has no value.
         """
-        if not self:
-            return {}
         names = Environment(request, {"group": group_of(groups)})
         found: dict[str, Any] = {}
         for name, program in self.variables:

@@ -6,7 +6,7 @@ Executing them is `plugin`'s business.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from corefile.nodes import Word
@@ -16,11 +16,11 @@ from pydns_host import gotemplate, names, regexps
 from pydns_host.gotemplate import Function, FunctionError, ParseError, Uint
 from pydns_host.mnemonics import CLASSES, RCODES, TYPES
 from pydns_host.names import is_subdomain
-from pydns_host.plugins.template.conditions import Conditions, Reading
 from pydns_host.zones import zone_key
 
 if TYPE_CHECKING:
     from pydns_host.block import Block
+    from pydns_host.plugins.template.conditions import Conditions, Reading
 
 ANY = 255
 SECTIONS = ("answer", "authority", "additional")
@@ -45,7 +45,7 @@ class Rule:
     rcode: int = 0
     ede: tuple[int, str] | None = None
     falling: tuple[bytes, ...] = ()
-    conditions: Conditions = field(default_factory=Conditions)
+    conditions: Conditions | None = None
     blind: bool = False
 
     def zone(self, key: bytes) -> bytes | None:
@@ -138,15 +138,35 @@ def _upstream(reader: Reader) -> None:
     reader.remaining_args()
 
 
-def _options(conditions: Reading) -> Options:
+class _Expressions:
+    """Reads var and expr; what they need is loaded with the first one, as few Corefiles have any."""
+
+    def __init__(self) -> None:
+        self._reading: Reading | None = None
+
+    @property
+    def reading(self) -> Reading:
+        """What was read so far."""
+        if self._reading is None:
+            from pydns_host.plugins.template.conditions import Reading
+
+            self._reading = Reading()
+        return self._reading
+
+    def result(self) -> Conditions | None:
+        """What was read, if anything."""
+        return None if self._reading is None else self._reading.result()
+
+
+def _options(expressions: _Expressions) -> Options:
     return Options(
         Option("match", _match, "REGEX...: names that it answers"),
         *(Option(section, _templates(section), f"RR...: templates of the {section} section") for section in SECTIONS),
         Option("rcode", _rcode, "CODE: the rcode of the answer", single=True),
         Option("ederror", _ede, "CODE [TEXT]: an extended DNS error", single=True),
         Option("fallthrough", _falling, "[ZONE...]: names that do not match go on"),
-        Option("var", conditions.variable, "NAME EXPRESSION: a variable for templates"),
-        Option("expr", conditions.expression, "EXPRESSION...: conditions"),
+        Option("var", lambda reader: expressions.reading.variable(reader), "NAME EXPRESSION: a variable for templates"),
+        Option("expr", lambda reader: expressions.reading.expression(reader), "EXPRESSION...: conditions"),
         Option("upstream", _upstream, "ignored"),
         unknown=None,
     )
@@ -165,14 +185,14 @@ def _rule(reader: Reader, block: Block) -> Rule:
     rclass = _mnemonic(reader, _CLASSES, "invalid query class")
     rtype = _mnemonic(reader, _TYPES, "invalid RR class")
     args = reader.remaining_args()
-    conditions = Reading()
-    found = _options(conditions).read_block(reader)
+    expressions = _Expressions()
+    found = _options(expressions).read_block(reader)
 
     def every(option: str) -> tuple[Any, ...]:
         return tuple(item for items in found.get(option, []) for item in items)
 
     sections = {section: every(section) for section in SECTIONS}
-    held = conditions.result()
+    conditions = expressions.result()
     constant = all(template.constant is not None for made in sections.values() for template in made)
     return Rule(
         _zones(reader, args) if args else _keys(block.zones),
@@ -183,8 +203,8 @@ def _rule(reader: Reader, block: Block) -> Rule:
         found.get("rcode", [0])[-1],
         found.get("ederror", [None])[-1],
         found.get("fallthrough", [()])[-1],
-        held,
-        constant and not held,
+        conditions,
+        constant and conditions is None,
     )
 
 

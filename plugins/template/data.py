@@ -47,7 +47,7 @@ def see(request: Request, rule: Rule, zone: bytes) -> Seen | None:
         if matched is not None:
             numbered, named = matched
             groups = {**{str(number): group for number, group in enumerate(numbered)}, **named}
-            variables = rule.conditions.hold(request, groups)
+            variables = {} if rule.conditions is None else rule.conditions.hold(request, groups)
             if variables is None:
                 return None
             fields = {

@@ -9,7 +9,7 @@ from pydns_host import gotemplate
 from pydns_host.block import Block
 from pydns_host.chain import Next, Plugin
 from pydns_host.errors import QueryError
-from pydns_host.expressions import EvaluationError
+from pydns_host.expressions.errors import EvaluationError
 from pydns_host.gotemplate import ExecError
 from pydns_host.header import SERVFAIL, TC
 from pydns_host.message import Request, Response

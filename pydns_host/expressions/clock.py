@@ -10,10 +10,10 @@ from typing import Any
 
 from corefile.durations import parse_duration
 from pydns_host.expressions.errors import EvaluationError
-from pydns_host.expressions.functions import Function, takes
+from pydns_host.expressions.functions import Function
 from pydns_host.expressions.texts import text
 from pydns_host.expressions.times import Duration, Time
-from pydns_host.expressions.types import DURATION, LOCATION, STRING, TIME, Type
+from pydns_host.expressions.types import DURATION, LOCATION, STRING, TIME, Signature, Type
 
 
 def _now(zone: Any = None) -> Time:
@@ -47,7 +47,7 @@ def _zone(value: Any) -> tzinfo | None:
 CLOCK: Mapping[str, Function] = MappingProxyType(
     {
         "now": Function(_now, validate=_moment),
-        "duration": Function(_duration, (takes(STRING, gives=DURATION),)),
-        "timezone": Function(_zone, (takes(STRING, gives=LOCATION),)),
+        "duration": Function(_duration, (Signature((STRING,), DURATION, fails=True),)),
+        "timezone": Function(_zone, (Signature((STRING,), LOCATION, fails=True),)),
     }
 )

@@ -43,7 +43,10 @@ class Token(NamedTuple):
     at: int
 
     def __str__(self) -> str:
-        return f"{self.kind.value}({quote(self.value)})" if self.value else self.kind.value
+        value = self.value
+        if self.kind is Kind.BYTES:  # octets are one letter each
+            value = value.encode("latin-1").decode("utf-8", "surrogateescape")
+        return f"{self.kind.value}({quote(value)})" if value else self.kind.value
 
 
 def alphabetic(char: str) -> bool:

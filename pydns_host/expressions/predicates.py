@@ -13,7 +13,7 @@ from pydns_host.expressions import nodes
 from pydns_host.expressions.compiler import Round, Run, State, compile, truth
 from pydns_host.expressions.errors import EvaluationError
 from pydns_host.expressions.lists import array, ordered
-from pydns_host.expressions.operations import OPERATIONS
+from pydns_host.expressions.operations import OPERATIONS, octets
 
 Answers = Iterator[tuple[Any, Any]]  # each element with what the predicate says of it
 
@@ -77,6 +77,11 @@ _FOLDS: Mapping[str, Callable[[Answers], Any]] = MappingProxyType(
 PREDICATED = frozenset(_FOLDS) | {"findLastIndex", "sortBy", "reduce"}
 
 
+def _items(value: Any) -> list[Any]:
+    """What a predicate is asked about: elements, or the octets of a text whose type was not known before."""
+    return list(octets(value)) if isinstance(value, str) else array(value)
+
+
 def _itself(state: State) -> Any:
     return state.rounds[-1].item
 
@@ -91,7 +96,7 @@ def with_predicate(node: nodes.Builtin) -> Run:
     fold, backwards = _FOLDS.get(node.name), node.name in ("findLast", "findLastIndex")
 
     def run(state: State) -> Any:
-        items = array(collection(state))
+        items = _items(collection(state))
         answers = _answers(state, items, predicate, backwards)
         if node.name == "sortBy":
             pairs = [(answer, item) for item, answer in answers]
@@ -112,7 +117,7 @@ def _body(argument: nodes.Node) -> nodes.Node:
 
 def _reduced(collection: Run, predicate: Run, first: Run | None) -> Run:
     def run(state: State) -> Any:
-        items, current, start = array(collection(state)), Round(), 0
+        items, current, start = _items(collection(state)), Round(), 0
         if first is not None:
             current.acc = first(state)
         elif items:

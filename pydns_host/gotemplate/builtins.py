@@ -45,7 +45,7 @@ def _index(item: Any, *indexes: Any) -> Any:
         elif item is None:
             raise FunctionError("index of nil pointer")
         else:
-            raise FunctionError(f"can't index item of type {type_of(item)}")
+            raise FunctionError(f"can't index item of type {type_of(item).removeprefix('*')}")
     return item
 
 
@@ -65,7 +65,7 @@ def _slice(item: Any, *indexes: Any) -> Any:
     if isinstance(item, str) and len(indexes) == _MANY:
         raise FunctionError("cannot 3-index slice a string")
     if not isinstance(item, (str, Slice)):
-        raise FunctionError(f"can't slice item of type {type_of(item)}")
+        raise FunctionError(f"can't slice item of type {type_of(item).removeprefix('*')}")
     elements = octets(item) if isinstance(item, str) else item
     places = [_place(index, len(elements)) for index in indexes]
     begin, end, most = [*places, *(0, len(elements), len(elements))[len(places) :]]

@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Node:
     """`position` is where it stands in the template's text, in characters."""
 
     position: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Text(Node):
     """What stands outside of actions."""
 
@@ -25,7 +25,7 @@ class Text(Node):
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Dot(Node):
     """The value at hand: `.`."""
 
@@ -33,7 +33,7 @@ class Dot(Node):
         return "."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Nil(Node):
     """`nil`."""
 
@@ -41,7 +41,7 @@ class Nil(Node):
         return "nil"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Boolean(Node):
     """`true` or `false`."""
 
@@ -51,7 +51,7 @@ class Boolean(Node):
         return "true" if self.value else "false"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Number(Node):
     """A number; None for what it cannot be. `ideal` is what it is where nothing says what it should be."""
 
@@ -65,7 +65,7 @@ class Number(Node):
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class String(Node):
     """A string; `quoted` as it is written."""
 
@@ -76,7 +76,7 @@ class String(Node):
         return self.quoted
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Identifier(Node):
     """A function's name."""
 
@@ -86,7 +86,7 @@ class Identifier(Node):
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Field(Node):
     """Fields of the value at hand: `.A.B`."""
 
@@ -96,7 +96,7 @@ class Field(Node):
         return "".join(f".{name}" for name in self.names)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Variable(Node):
     """A variable, perhaps with fields: `$x.A`."""
 
@@ -106,7 +106,7 @@ class Variable(Node):
         return ".".join(self.names)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Chain(Node):
     """Fields of a pipeline in parentheses, or of what a function gives."""
 
@@ -118,7 +118,7 @@ class Chain(Node):
         return f"{_argument(self.node)}{fields}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Command(Node):
     """An operand with its arguments."""
 
@@ -128,7 +128,7 @@ class Command(Node):
         return " ".join(map(_argument, self.arguments))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Pipe(Node):
     """Commands, each the last argument of the next; `variables` get the result, new ones or (`assigns`) known ones."""
 
@@ -143,7 +143,7 @@ class Pipe(Node):
         return f"{', '.join(map(str, self.variables))} {'=' if self.assigns else ':='} {pipeline}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Action(Node):
     """A pipeline whose result is written."""
 
@@ -153,7 +153,7 @@ class Action(Node):
         return f"{{{{{self.pipe}}}}}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Sequence(Node):
     """Nodes one after the other."""
 
@@ -168,7 +168,7 @@ class Sequence(Node):
         return all(isinstance(node, Text) and not node.text.strip() for node in self.nodes)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Branch(Node):
     """An `if`, `with` or `range`; `otherwise` is what is behind its `else`."""
 
@@ -182,7 +182,7 @@ class Branch(Node):
         return f"{{{{{self.keyword} {self.pipe}}}}}{self.body}{otherwise}{{{{end}}}}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Leap(Node):
     """A `break` or `continue`."""
 
@@ -192,7 +192,7 @@ class Leap(Node):
         return f"{{{{{self.keyword}}}}}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Call(Node):
     """The invocation of a defined template."""
 
@@ -204,7 +204,7 @@ class Call(Node):
         return f"{{{{template {self.quoted}{'' if self.pipe is None else f' {self.pipe}'}}}}}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Stop(Node):
     """An `end` or `else`, where a sequence ends; never a part of the tree."""
 

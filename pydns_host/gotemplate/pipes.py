@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydns_host.gotemplate.errors import FunctionError
+from pydns_host.gotemplate.formatting import show
 from pydns_host.gotemplate.nodes import (
     Boolean,
     Chain,
@@ -135,7 +136,7 @@ def _call(
             raise state.error(f"wrong number of args for {name}: want at least {fixed} got {len(arguments)}")
     elif given != fixed:
         raise state.error(f"wrong number of args for {name}: want {fixed} got {given}")
-    if name == "call" and arguments:
+    if name == "call":
         return _call_value(state, dot, node, arguments, final)
     if name in ("and", "or"):
         return _logic(state, dot, name, arguments, final)
@@ -152,7 +153,8 @@ def _call(
 
 def _call_value(state: Evaluator, dot: Any, node: Node, arguments: Sequence[Node], final: Any) -> Any:
     """What the function makes that the first argument of `call` is."""
-    shown, function = arguments[0], _argument(state, dot, arguments[0], "any")
+    values = [_argument(state, dot, argument, "any") for argument in arguments]
+    shown, function = (arguments[0], values[0]) if values else (show(final), final)
     state.node = node
     if function is None:
         raise state.error("error calling call: call of nil")

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydns_host.gotemplate.builtins import BUILTINS
-from pydns_host.gotemplate.evaluator import Evaluator
 from pydns_host.gotemplate.nodes import Sequence, Text
 from pydns_host.gotemplate.parser import parse
 from pydns_host.gotemplate.values import Function
@@ -39,4 +38,6 @@ class Template:
         """The text that it makes of `data`; raises `ExecError`."""
         if self.constant is not None:
             return self.constant
+        from pydns_host.gotemplate.evaluator import Evaluator  # late: who only checks does not need it
+
         return Evaluator(self.name, self.text, self.trees, self.functions, data).run()

@@ -31,14 +31,14 @@ class _Spec:
     precision: int | None
     verb: str
 
-    def pad(self, text: str, zeros: bool = False) -> str:
+    def pad(self, text: str, zeros: bool = False, numeric: bool = False) -> str:
         missing = (self.width or 0) - len(text)
         if missing <= 0:
             return text
         if "-" in self.flags:
             return text + " " * missing
         if zeros and "0" in self.flags:
-            sign = text[:1] if text[:1] in ("+", "-", " ") else ""
+            sign = text[:1] if numeric and text[:1] in ("+", "-", " ") else ""
             return sign + "0" * missing + text[len(sign) :]
         return " " * missing + text
 
@@ -127,12 +127,21 @@ def _format(spec: _Spec, value: Any) -> str:
             return _format(spec, value.text())
         return show(value, plus="+" in spec.flags)
     if isinstance(value, Slice):
-        return f"[{' '.join(_format(spec, item) for item in value)}]"
+        return f"[{' '.join(_inner(spec, item) for item in value)}]"
     if isinstance(value, Map):
-        pairs = [f"{_format(spec, key)}:{_format(spec, value[key])}" for key in sorted(value)]
+        pairs = [f"{_format(spec, key)}:{_inner(spec, value[key])}" for key in sorted(value)]
         return f"map[{' '.join(pairs)}]"
+    if spec.verb == "v":
+        spec = replace(spec, flags=spec.flags.replace("+", ""))  # it asks for the names of fields
     text = _scalar(spec, value)
-    return f"%!{spec.verb}({_typed(value)})" if text is None else text
+    if text is None:
+        text = f"%!{spec.verb}({type_of(value)}={_scalar(replace(spec, verb='v'), value)})"
+    return text
+
+
+def _inner(spec: _Spec, value: Any) -> str:
+    """An element of a collection; nil is nil whatever the verb."""
+    return "<nil>" if value is None else _format(spec, value)
 
 
 def _scalar(spec: _Spec, value: Any) -> str | None:
@@ -216,7 +225,7 @@ def _float(spec: _Spec, value: float) -> str | None:
     text = {"inf": "+Inf", "-inf": "-Inf", "nan": "NaN"}.get(text.lower(), text)
     if not text.startswith("-"):
         text = ("+" if "+" in spec.flags else " " if " " in spec.flags else "") + text.removeprefix("+")
-    return spec.pad(text, zeros=value == value and abs(value) != float("inf"))
+    return spec.pad(text, zeros=value == value and abs(value) != float("inf"), numeric=True)
 
 
 def _shortest(value: float, verb: str) -> str:

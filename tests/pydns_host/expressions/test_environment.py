@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from pydns_host.expressions import EvaluationError, Program
 from pydns_host.expressions.environment import NAMES, Environment
+from pydns_host.expressions.errors import EvaluationError
+from pydns_host.expressions.program import Program
 from pydns_host.message import Request, Via
 from pydns_host.question import Edns
 from pydns_host.testing import request

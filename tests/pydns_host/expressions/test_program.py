@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pydns_host.expressions import EvaluationError, ExpressionError, Program, is_identifier
+from pydns_host.expressions.errors import EvaluationError, ExpressionError
+from pydns_host.expressions.program import Program, is_identifier
 from tests.pydns_host.expressions.values import TYPES, VALUES, recorded
 
 _RECORDED = [

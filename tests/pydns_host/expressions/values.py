@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from corefile.addresses import parse_cidr, parse_ip
-from pydns_host.expressions import ANY, EvaluationError, Type
 from pydns_host.expressions.environment import NAMES
+from pydns_host.expressions.errors import EvaluationError
 from pydns_host.expressions.times import Duration
-from pydns_host.expressions.types import ARRAY, STRING, VARIABLE, function
+from pydns_host.expressions.types import ANY, ARRAY, STRING, VARIABLE, Type, function
 from pydns_host.gotemplate.formatting import show_float
 
 TYPES: dict[str, Type] = {
