@@ -16,6 +16,7 @@ from typing import Any
 
 from pydns_host import names
 from pydns_host.assemble import Plan, PlannedBlock
+from pydns_host.configuration import Configuration
 from pydns_host.drive import Wait
 from pydns_host.errors import QueryError
 from pydns_host.generation import Chain, Generation, Key
@@ -76,6 +77,7 @@ class Server:
         interfaces: Callable[[], Interfaces] = Interfaces.of_this_machine,
         opening: Open = open_pair,
         readers: Readers | None = None,
+        configuration: Configuration | None = None,
     ) -> None:
         self.logs = logs
         self.metrics = metrics or Metrics()
@@ -84,6 +86,7 @@ class Server:
         self.tasks = Tasks(logs.host, self.metrics)
         self.endpoints: dict[Key, Endpoint] = {}
         self.room = Room(self.metrics, time.monotonic)
+        self._configuration = configuration
         self._interfaces = interfaces
         self._opening = opening
         self._leaving: dict[Key, Endpoint] = {}  # what takes no more queries, while those in flight end
@@ -102,7 +105,7 @@ class Server:
         try:
             interfaces = self._interfaces()
             listening = plan.listening(interfaces)
-            services = partial(self._services, interfaces)
+            services = partial(self._services, interfaces, {})
             chains = {id(planned): generation.make(planned, services) for planned in plan.blocks}
             for key, zones in listening.items():
                 generation.zones[key] = _zones(zones, chains)
@@ -118,7 +121,7 @@ class Server:
         self.logs.debug = any(planned.block.debug for planned in plan.blocks)
         await self._swap(generation, opened)
 
-    def _services(self, interfaces: Interfaces, planned: PlannedBlock, name: str) -> Services:
+    def _services(self, interfaces: Interfaces, shared: dict[str, Any], planned: PlannedBlock, name: str) -> Services:
         return Services(
             block=planned.block,
             log=self.logs.for_plugin(name),
@@ -131,6 +134,8 @@ class Server:
             begin_local=self.begin_local,
             resolve=self.resolve,
             hosts=tuple(interfaces.hosts(planned.block)),
+            configuration=self._configuration,
+            shared=shared,
         )
 
     def _open(self, key: Key, zones: Zones, opened: dict[Key, Endpoint]) -> Endpoint:

@@ -9,7 +9,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pydns_host.logs import PluginLog
@@ -20,6 +20,7 @@ from pydns_host.timers import Timers
 
 if TYPE_CHECKING:
     from pydns_host.block import Block
+    from pydns_host.configuration import Configuration
     from pydns_host.drive import Wait
     from pydns_host.message import Request, Response
 
@@ -62,7 +63,8 @@ class Services:
     (`is_local`), else None; `begin_local` asks for what is known at once or begun, as `Plugin.quick` does. `resolve`
     asks the zones of the request's own listener from the top, whatever block they are of: how a CNAME is followed out
     of a zone. `hosts` are the addresses that the block listens on, "" for all. `leave` ends the process with an exit
-    status, as soon as what is being done is done.
+    status, as soon as what is being done is done. `configuration` is the Corefile, where this process has one. `shared`
+    is one dict for all plugins that a Corefile brings up, by directive.
     """
 
     block: Block
@@ -79,3 +81,5 @@ class Services:
     resolve: Resolve = _nobody
     hosts: tuple[str, ...] = ("",)
     leave: Callable[[int], None] = _leave
+    configuration: Configuration | None = None
+    shared: dict[str, Any] = field(default_factory=dict)

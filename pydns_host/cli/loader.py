@@ -13,6 +13,7 @@ import corefile
 from corefile import CorefileError, Resolved
 from corefile.files import decode
 from pydns_host.assemble import Plan, assemble
+from pydns_host.configuration import fingerprint
 from pydns_host.errors import StartError
 from pydns_host.registry import Registry
 
@@ -28,6 +29,7 @@ class Loader:
         """Raises `StartError` when the flags name standard input and there is none."""
         self.options = options
         self.registry = registry
+        self.fingerprint = ""  # of what `plan` read last, right or wrong
         self._piped: str | None = None
         self._file: str = options.conf
         if options.conf in _STDIN:
@@ -39,10 +41,16 @@ class Loader:
 
     def plan(self) -> Plan:
         """What is to run; raises `CorefileError`, with -strict for warnings too."""
-        plan = assemble(self._resolved(), self.registry, self.options.port)
+        resolved = self._resolved()
+        self.fingerprint = fingerprint(resolved)
+        plan = assemble(resolved, self.registry, self.options.port)
         if self.options.strict and plan.warnings:
             raise CorefileError(plan.warnings)
         return plan
+
+    def read(self) -> str:
+        """The fingerprint of what the Corefile says now; raises `CorefileError` when that cannot be told."""
+        return fingerprint(self._resolved())
 
     def _resolved(self) -> Resolved:
         """The Corefile with imports and variables put in; one without any server block serves the default."""

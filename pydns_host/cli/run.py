@@ -20,6 +20,7 @@ from pydns_host import loop
 from pydns_host.cli import flags
 from pydns_host.cli.garbage import settle
 from pydns_host.cli.loader import Loader
+from pydns_host.cli.reloading import Reloading
 from pydns_host.cli.signals import Signals
 from pydns_host.errors import StartError
 from pydns_host.logs import Logs, PluginLog, to_descriptor
@@ -86,7 +87,7 @@ async def _serve(loader: Loader, readers: Readers) -> int:
     logs = Logs(to_descriptor(_STDOUT))
     try:
         signals = Signals(logs.host)
-        server = Server(logs, readers=readers)
+        server = Server(logs, readers=readers, configuration=Reloading(loader, signals.submit))
         plan = loader.plan()
         try:
             await server.start(plan)

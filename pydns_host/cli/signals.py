@@ -9,10 +9,8 @@ import asyncio
 import signal
 from typing import NoReturn
 
-from corefile import CorefileError
-from pydns_host.cli.garbage import settle
 from pydns_host.cli.loader import Loader
-from pydns_host.errors import StartError
+from pydns_host.cli.reloading import Asked, reload
 from pydns_host.logs import PluginLog
 from pydns_host.server import Server
 
@@ -24,7 +22,7 @@ class Signals:
 
     def __init__(self, log: PluginLog) -> None:
         self._log = log
-        self._queue: asyncio.Queue[signal.Signals] = asyncio.Queue()
+        self._queue: asyncio.Queue[signal.Signals | Asked] = asyncio.Queue()
         self._interrupted = False
         self._starting = asyncio.current_task()
         loop = asyncio.get_running_loop()
@@ -56,30 +54,20 @@ class Signals:
         self._log.info("SIGQUIT: Quitting process immediately")
         raise SystemExit(0)
 
+    def submit(self, asked: Asked) -> None:
+        """Reload when it is its turn, and say what became of it."""
+        self._queue.put_nowait(asked)
+
     async def serve(self, server: Server, loader: Loader) -> None:
-        """Return on SIGTERM or SIGINT; reload on SIGUSR1."""
+        """Return on SIGTERM or SIGINT; reload on SIGUSR1, and when it is submitted."""
         self._starting = None
-        while (number := await self._queue.get()) is signal.SIGUSR1:
+        while isinstance(asked := await self._queue.get(), asyncio.Future) or asked is signal.SIGUSR1:
+            if isinstance(asked, asyncio.Future):
+                failed = await reload(server, loader)
+                if not asked.done():  # who asked may have ended with the old configuration
+                    asked.set_result(failed)
+                continue
             self._log.info("SIGUSR1: Reloading")
-            await reload(server, loader)
-        self._log.info(f"{number.name}: Shutting down servers then terminating")
-
-
-async def reload(server: Server, loader: Loader) -> None:
-    """Serve what the Corefile says now, or go on with what it said before; either way, say so."""
-    log = server.logs.host
-    failed = "Reload failed, the old configuration serves on"
-    try:
-        plan = loader.plan()
-        await server.start(plan)
-    except CorefileError as error:
-        for diagnostic in error.diagnostics:
-            log.error(f"{failed}: {diagnostic.line()}")
-    except (StartError, OSError) as error:
-        for line in str(error).splitlines():
-            log.error(f"{failed}: {line}")
-    else:
-        for warning in plan.warnings:
-            log.warning(warning.line())
-        settle()
-        log.info("Reloading complete")
+            for line in await reload(server, loader):
+                self._log.error(f"SIGUSR1: starting with listener file descriptors: {line}")
+        self._log.info(f"{asked.name}: Shutting down servers then terminating")

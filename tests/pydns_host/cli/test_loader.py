@@ -96,3 +96,19 @@ def test_a_warning_refuses_the_start_when_the_flags_are_strict(folder: Path) -> 
     ]
     with pytest.raises(CorefileError, match="no question can ever be for the zone"):
         loader("-strict").plan()
+
+
+def test_the_fingerprint_is_that_of_the_corefile_that_was_tried_last_right_or_wrong(folder: Path) -> None:
+    path = folder / "Corefile"
+    path.write_text(". {\n whoami\n}\n")
+    one = loader()
+    assert one.fingerprint == ""
+    one.plan()
+    first = one.fingerprint
+    assert one.read() == first
+    path.write_text(". {\n nonsense\n}\n")
+    assert one.read() != first
+    assert one.fingerprint == first
+    with pytest.raises(CorefileError):
+        one.plan()
+    assert one.fingerprint == one.read() != first

@@ -134,7 +134,7 @@ def test_reloads_of_which_some_are_broken_lose_no_query_and_leave_nothing_behind
             server.send(signal.SIGUSR1)
             asked = [server.ask(proto=proto).rcode() for proto in ("udp", "tcp", "udp")]
             assert set(asked) == {dns.rcode.NOERROR}
-            server.until("Reload failed" if broken else "Reloading complete")
+            server.until("Restart failed" if broken else "Reloading complete")
             if number == 5:
                 facts = _settled(server)
         assert _settled(server) == facts

@@ -59,7 +59,7 @@ def test_sigusr1_reloads_and_a_broken_corefile_changes_nothing(tmp_path: Path) -
         path = tmp_path / "Corefile"
         good = path.read_text()
         for text, said, rcode in (
-            (good.replace("whoami", "nonsense"), "Reload failed, the old configuration serves on: Corefile:3:3", 0),
+            (good.replace("whoami", "nonsense"), "Restart failed: Corefile:3:3", 0),
             (good.replace("a.test", "b.test"), "Reloading complete", dns.rcode.REFUSED),
         ):
             path.write_text(text)

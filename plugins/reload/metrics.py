@@ -1,0 +1,30 @@
+"""What reload counts, under the reference's names. When it does is `plugin`'s business."""
+
+from __future__ import annotations
+
+from pydns_host.metrics import Metrics
+
+_HASH = "sha512"
+
+
+class ReloadMetrics:
+    """The reference's counter and its gauge."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self.failed = metrics.counter("coredns_reload_failed_total", "Counter of the number of failed reload attempts.")
+        self.failed.inc(by=0)
+        self._version = metrics.gauge(
+            "coredns_reload_version_info",
+            "A metric with a constant '1' value labeled by hash, and value which type of hash generated.",
+            ["hash", "value"],
+        )
+
+    @property
+    def told(self) -> bool:
+        """Whether any version was told yet; the one of the start is not, as in the reference."""
+        return bool(self._version.values)
+
+    def version(self, fingerprint: str) -> None:
+        """Tell this version instead of any before."""
+        self._version.values.clear()
+        self._version.set(1, _HASH, fingerprint)
