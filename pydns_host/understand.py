@@ -106,7 +106,8 @@ def _block(
         elif key.transport in _NEED_TLS and "tls" not in source.directives:
             found.append(error(word, "CF106", _NEED_TLS[key.transport], "give the server block a 'tls' directive"))
     if source.keys:
-        zones = tuple(dict.fromkeys(key.zone for key, _ in keys))
+        # Without a key that can be read, directives are read as if they were for every name: a zone there always is.
+        zones = tuple(dict.fromkeys(key.zone for key, _ in keys)) or (".",)
         long = tuple(f"{key.transport}://{key.zone}:{key.port}" for key, _ in keys)
         names = tuple(source.directives)
         block = Block(zones=zones, span=source.keys[0].span, names=names, keys=long, shared=shared)

@@ -5,9 +5,10 @@ Which rules there are is `rules`' business, where documents come from `sources`'
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from corefile import Diagnostic
 from corefile.expand import resolve
@@ -37,19 +38,22 @@ class Engine:
     on_disk: bool = True
     syntax_only: bool = False
     default_port: int = 53
-    read: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def check(self, documents: Sequence[Document], settings: Mapping[str, Settings]) -> list[Report]:
-        """A report for each file, in their order; `settings` are those of each file."""
+        """A report for each file, in their order; `settings` are those of each file.
+
+        What another one imports is checked there, and not alone.
+        """
         found: dict[str, list[Diagnostic]] = {document.file: [] for document in documents}
         imported: dict[Document, None] = {}
-        for document in documents:
-            if document.role is Role.COREFILE:
-                for file, diagnostic in self._findings(document, documents, settings[document.file], imported):
-                    found[file].append(diagnostic)
+        alone = [document for document in documents if document.role is Role.COREFILE]
+        checked = [(each, list(self._findings(each, documents, settings[each.file], imported))) for each in alone]
         for document in documents:
             if document.role is not Role.COREFILE and document not in imported:
-                for file, diagnostic in self._findings(document, documents, settings[document.file], imported):
+                checked.append((document, list(self._findings(document, documents, settings[document.file], imported))))
+        for document, findings in checked:
+            if document.role is not Role.COREFILE or document not in imported:
+                for file, diagnostic in findings:
                     found[file].append(diagnostic)
         return [Report(file, tuple(in_order(diagnostics))) for file, diagnostics in found.items()]
 
@@ -65,6 +69,8 @@ class Engine:
         resolved, errors = resolve(text, files, {**self.env, **settings.env})
         understood = understand(resolved, self.registry, self.default_port)
         imported.update(files.imported)
+        on_disk_too = set(files.read[1:])
+        imported.update((each, None) for each in documents if os.path.abspath(each.file) in on_disk_too)
         known = {one.name: one for one in (*files.imported, main, document)}
         found = [*errors, *understood.diagnostics]
         blocks = [view(block, self.registry.order) for block in understood.blocks]

@@ -58,3 +58,8 @@ def test_only_listeners_over_quic_need_a_certificate(scheme: str) -> None:
 def test_a_directive_of_a_block_without_a_key_must_be_known() -> None:
     found = understood("{\n nosuch\n whoami x\n}\n").of(Severity.ERROR)
     assert [(item.code, item.span.line) for item in found if item.span] == [("CF201", 2)]
+
+
+def test_directives_of_a_block_without_a_good_key_are_read_all_the_same() -> None:
+    found = understood(":1053 {\n loop\n file db\n log x.\n}\n").of(Severity.ERROR)
+    assert [item.code for item in found] == ["CF101"]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from fnmatch import fnmatch
 
 from corefile import Diagnostic, Fix, Span
 
@@ -21,6 +22,15 @@ class Role(Enum):
     COREFILE = "Corefile"
     SERVERS = "server blocks"
     DIRECTIVES = "directives"
+
+
+# The names of what holds our language in a folder that is mounted, as CoreDNS's deployments import it (AKS, k3s).
+ROLES = {"Corefile": Role.COREFILE, "*.server": Role.SERVERS, "*.override": Role.DIRECTIVES}
+
+
+def role_of(name: str) -> Role:
+    """What a file or entry of this name is; a whole Corefile if its name says nothing."""
+    return next((role for pattern, role in ROLES.items() if fnmatch(name, pattern)), Role.COREFILE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

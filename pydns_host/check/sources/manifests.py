@@ -7,35 +7,58 @@ module is imported only when there is a manifest.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 
 import yaml
 
-from pydns_host.check.sources.document import Document, Role
+from pydns_host.check.sources.document import ROLES, Document, Locate, role_of
 from pydns_host.check.sources.paths import Unreadable
 from pydns_host.check.sources.scalars import locator
 
-# The keys of a ConfigMap that hold our language, by what CoreDNS's deployments import (AKS, k3s, the Helm chart).
-_KEYS = (("Corefile", Role.COREFILE), ("*.server", Role.SERVERS), ("*.override", Role.DIRECTIVES))
 _HINT = "a Helm template must be rendered first: helm template CHART | pydns-host check -"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A scalar that is in our language but for its first `skip` characters, or a manifest itself (`key` is "")."""
+
+    owner: str
+    key: str
+    value: yaml.ScalarNode
+    skip: int = 0
 
 
 def documents(file: str, text: str) -> list[Document]:
     """The Corefiles of a manifest, in their order; raises `Unreadable` for what is no YAML."""
+    lines = tuple(text.split("\n"))
+    return [replace(document, file=file, lines=lines) for document in _documents(file, text)]
+
+
+def _documents(file: str, text: str) -> Iterator[Document]:
+    for number, root in enumerate(_roots(file, text)):
+        for entry in _entries(root):
+            name = f"{file}#{number}/{entry.owner}/{entry.key or entry.value.start_mark.index}"
+            locate = locator(text, entry.value, name, file, entry.skip)
+            inside = entry.value.value[entry.skip :]
+            if entry.key:
+                yield Document(name, file, inside, role_of(entry.key), entry.key, entry.owner, locate)
+            else:
+                for document in _documents(name, inside):
+                    yield replace(document, locate=_through(document.locate, locate))
+
+
+def _through(inner: Locate | None, outer: Locate) -> Locate:
+    return outer if inner is None else lambda span: outer(inner(span))
+
+
+def _roots(file: str, text: str) -> list[yaml.Node | None]:
     try:
-        roots = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
+        return list(yaml.compose_all(text, Loader=yaml.SafeLoader))
     except yaml.YAMLError as error:
         raise Unreadable(f"{file}: not YAML: {_complaint(error)} ({_HINT})") from None
     except RecursionError:
         raise Unreadable(f"{file}: not YAML that can be read: nested too deeply") from None
-    lines = tuple(text.split("\n"))
-    found: list[Document] = []
-    for number, root in enumerate(roots):
-        for owner, key, value in _values(root):
-            name = f"{file}#{number}/{owner}/{key.value}"
-            locate = locator(text, value, name, file)
-            found.append(Document(name, file, value.value, _role(key.value), key.value, owner, locate, lines))
-    return found
 
 
 def _complaint(error: yaml.YAMLError) -> str:
@@ -44,21 +67,48 @@ def _complaint(error: yaml.YAMLError) -> str:
     return f"{problem} in line {mark.line + 1}" if mark is not None else str(problem)
 
 
-def _role(key: str) -> Role:
-    return next(role for pattern, role in _KEYS if fnmatch(key, pattern))
+def _is_ours(key: str) -> bool:
+    return any(fnmatch(key, pattern) for pattern in ROLES)
 
 
-def _values(root: yaml.Node | None) -> Iterator[tuple[str, yaml.ScalarNode, yaml.ScalarNode]]:
-    """The name of each ConfigMap's, and those of its entries that are our language: key and value."""
+def _entries(root: yaml.Node | None) -> Iterator[_Entry]:
+    """What is ours in one YAML document."""
     for node in _mappings(root):
         fields = _fields(node)
-        data = fields.get("data")
-        entries = _pairs(data) if data is not None else []
-        metadata = fields.get("metadata")
-        named = _fields(metadata).get("name") if metadata is not None else None
-        for key, value in entries:
-            if isinstance(value, yaml.ScalarNode) and any(fnmatch(key.value, pattern) for pattern, _ in _KEYS):
-                yield (named.value if isinstance(named, yaml.ScalarNode) else ""), key, value
+        yield from _of_config_map(fields)
+        yield from _of_generator(fields)
+        yield from _of_patch(fields)
+
+
+def _of_config_map(fields: dict[str, yaml.Node]) -> Iterator[_Entry]:
+    metadata = fields.get("metadata")
+    owner = _text(_fields(metadata).get("name")) if metadata is not None else ""
+    for key, value in _fields(fields["data"]).items() if "data" in fields else ():
+        if isinstance(value, yaml.ScalarNode) and _is_ours(key):
+            yield _Entry(owner, key, value)
+
+
+def _of_generator(fields: dict[str, yaml.Node]) -> Iterator[_Entry]:
+    """The literals of kustomize's configMapGenerator: `Corefile=...`."""
+    literals = fields.get("literals")
+    for value in literals.value if isinstance(literals, yaml.SequenceNode) else ():
+        key, given, _ = _text(value).partition("=")
+        if given and _is_ours(key):
+            yield _Entry(_text(fields.get("name")), key, value, len(key) + 1)
+
+
+def _of_patch(fields: dict[str, yaml.Node]) -> Iterator[_Entry]:
+    """Patches of kustomize: a manifest or operations as text, or one operation (RFC 6902)."""
+    patch, value = fields.get("patch"), fields.get("value")
+    if isinstance(patch, yaml.ScalarNode) and patch.style is not None:
+        yield _Entry("", "", patch)
+    folder, _, key = _text(fields.get("path")).rpartition("/")
+    if folder.endswith("/data") and isinstance(value, yaml.ScalarNode) and _is_ours(key):
+        yield _Entry("", key, value)
+
+
+def _text(node: yaml.Node | None) -> str:
+    return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
 
 
 def _mappings(root: yaml.Node | None) -> Iterator[yaml.MappingNode]:

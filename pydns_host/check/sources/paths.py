@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 
 from corefile.files import decode, reason
-from pydns_host.check.sources.document import Document
+from pydns_host.check.sources.document import Document, Role, role_of
 
 STDIN = "-"
 _MANIFESTS = (".yaml", ".yml", ".json")
-_COREFILES = ("Corefile", "corefile", "Corefile.*", "corefile.*", "*.Corefile", "*.corefile")
+_COREFILES = ("Corefile", "corefile", "Corefile.*", "corefile.*", "*.Corefile", "*.corefile", "*.server", "*.override")
 _BACKUPS = ("*~", "*.bak", "*.orig", "*.md", "*.go", "*.py", "*.j2", "*.tmpl", "*.tpl", "*.swp")
 _SKIPPED = frozenset({"node_modules", "__pycache__", "venv"})
 # What `kubectl get -o yaml` or `helm template` prints begins lines with one of these, and no Corefile does.
@@ -72,7 +72,8 @@ def _standard_input() -> str:
 def _in_text(file: str, text: str) -> list[Document]:
     """The documents of one file: itself, or what a manifest holds."""
     if not looks_like_a_manifest(file, text):
-        return [Document(file, file, text)]
+        role = role_of(os.path.basename(file))
+        return [Document(file, file, text, role, "" if role is Role.COREFILE else os.path.basename(file))]
     from pydns_host.check.sources import manifests
 
     return manifests.documents(file, text)

@@ -19,10 +19,13 @@ _ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r?\
 _BLANK = " \t\r\n"
 
 
-def locator(text: str, node: yaml.ScalarNode, name: str, file: str) -> Locate:
-    """What moves a span of a scalar's value to its span in `file`, whose text is given; spans of others stay."""
-    offsets = _offsets(text, node)
-    starts = _line_starts(node.value)
+def locator(text: str, node: yaml.ScalarNode, name: str, file: str, skip: int = 0) -> Locate:
+    """What moves a span of a scalar's value to its span in `file`, whose text is given; spans of others stay.
+
+    The first `skip` characters of the value are no part of what spans count in.
+    """
+    offsets = _offsets(text, node)[skip:]
+    starts = _line_starts(node.value[skip:])
     file_starts = _line_starts(text)
 
     def place(line: int, column: int) -> tuple[int, int]:

@@ -147,3 +147,17 @@ def test_a_directive_of_ones_own_build_is_known() -> None:
 def test_what_is_wrong_with_an_option_that_is_deprecated_is_told_all_the_same() -> None:
     text = "a.org {\n    route53 a.org.:Z1 {\n        aws_access_key ID\n    }\n}\n"
     assert [one.code for one in findings(text) if one.severity is Severity.ERROR] == ["CF211"]
+
+
+def test_what_a_corefile_imports_is_checked_there_and_not_alone(tmp_path: Path) -> None:
+    corefile, part, override = (tmp_path / name for name in ("Corefile", "Corefile.part", "log.override"))
+    corefile.write_text("a.org {\n  import *.override\n  import Corefile.part\n  whoami\n}\n")
+    part.write_text("errors\n")
+    override.write_text("log x.net\n")
+    found = reports({str(path): path.read_text() for path in (corefile, part, override)})
+    assert [[one.code for one in report.diagnostics] for report in found] == [["CF360"], [], []]
+
+
+def test_a_file_of_directives_is_checked_in_a_server_block_of_its_own() -> None:
+    assert codes("log\nerrrors\n", file="x.override") == ["CF201"]
+    assert codes("a.org {\n  errrors\n}\n", file="x.server") == ["CF201"]

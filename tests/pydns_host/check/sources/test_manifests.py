@@ -7,6 +7,7 @@ import pytest
 from pydns_host.check.sources.document import Role
 from pydns_host.check.sources.manifests import documents
 from pydns_host.check.sources.paths import Unreadable
+from tests.pydns_host.check.checking import findings
 
 MAP = """\
 apiVersion: v1
@@ -49,6 +50,21 @@ def _indented(text: str) -> str:
         pytest.param("kind: List\nitems:\n  -\n" + _indented(MAP), OURS, id="one in a list"),
         pytest.param('{"data": {"Corefile": ". {\\n}"}}', [("", "Corefile", Role.COREFILE)], id="JSON"),
         pytest.param("data:\n  Corefile: [1]\n  1: 2\n  ? [a]\n  : b\n", [], id="an entry that is no text"),
+        pytest.param(
+            "configMapGenerator:\n- name: coredns\n  literals:\n  - Corefile=x\n  - OTHER=y\n  files: [a]\n",
+            [("coredns", "Corefile", Role.COREFILE)],
+            id="literals of kustomize",
+        ),
+        pytest.param(
+            "patches:\n- patch: |-\n    metadata: {name: coredns-custom}\n    data:\n      x.override: log\n",
+            [("coredns-custom", "x.override", Role.DIRECTIVES)],
+            id="a patch of kustomize",
+        ),
+        pytest.param(
+            "patches:\n- patch: |-\n    - op: replace\n      path: /data/Corefile\n      value: x\n",
+            [("", "Corefile", Role.COREFILE)],
+            id="operations of kustomize",
+        ),
         pytest.param("data: Corefile\n", [], id="data that is no mapping"),
         pytest.param("", [], id="nothing"),
         pytest.param("- &a {data: {Corefile: x}}\n- *a\n", [("", "Corefile", Role.COREFILE)], id="an alias, once"),
@@ -57,6 +73,23 @@ def _indented(text: str) -> str:
 )
 def test_entries_that_are_corefiles_are_found(text: str, entries: list[tuple[str, str, Role]]) -> None:
     assert _entries(text) == entries
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "configMapGenerator:\n- literals:\n  - |-\n    Corefile=. {\n      nosuch\n    }\n",
+        'configMapGenerator:\n- literals:\n  - "Corefile=. {\\n  nosuch\\n}"\n',
+        "patches:\n- patch: |-\n    data:\n      Corefile: |\n        . {\n          nosuch\n        }\n",
+        'patches:\n- patch: "data:\\n  Corefile: |\\n    . {\\n      nosuch\\n    }\\n"\n',
+    ],
+    ids=["a literal", "a literal in quotes", "a patch", "a patch in quotes"],
+)
+def test_what_is_inside_of_something_else_is_found_at_its_place(text: str) -> None:
+    (found,) = findings(text, file="kustomization.yaml")
+    assert found.span is not None
+    line = text.split("\n")[found.span.line - 1]
+    assert line[found.span.column - 1 : found.span.end_column - 1] == "nosuch"
 
 
 def test_each_entry_has_a_name_of_its_own() -> None:
