@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from corefile.arguments import UNUSABLE, word_at
 from corefile.nodes import Word
 from corefile.options import OptionError, Reader, quote
 from pydns_host.expressions.builtins import BUILTINS
@@ -74,27 +75,22 @@ class Reading:
         words = reader.remaining_args()
         if not words:
             raise reader.arg_error()
-        self.expressions.append(self._compiled(reader, words, ""))
+        program = self._compiled(reader, words, "")
+        if not (program.type.unknown or program.type.kind == "bool"):
+            text = f"the expression is never true: its value is of type {program.type}"
+            reader.warn(text, words[0], code=UNUSABLE)
+        self.expressions.append(program)
 
     def _compiled(self, reader: Reader, words: list[Word], shown: str) -> Program:
         try:
             return Program(" ".join(word.value for word in words), self.names)
         except ExpressionError as error:
-            word = _word_at(words, error.offset)
+            word = word_at(words, error.offset)
             raise reader.error(f"could not compile expression: {shown}{error}", word, code="CF225") from None
 
     def result(self) -> Conditions:
         """What was read."""
         return Conditions(tuple(self.variables), tuple(self.expressions))
-
-
-def _word_at(words: list[Word], offset: int) -> Word:
-    """The word that a character of the words put together is in."""
-    for word in words:
-        if offset <= len(word.value):
-            return word
-        offset -= len(word.value) + 1
-    return words[-1]
 
 
 def group_of(groups: Mapping[str, str]) -> Callable[[Any], str]:

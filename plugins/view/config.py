@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from corefile.arguments import UNUSABLE, once, word_at
 from corefile.options import Option, Options, Reader, exactly
-from pydns_host.expressions import ExpressionError, Program
 from pydns_host.expressions.environment import NAMES
+from pydns_host.expressions.errors import ExpressionError
+from pydns_host.expressions.program import Program
 
 if TYPE_CHECKING:
     from pydns_host.block import Block
