@@ -56,9 +56,8 @@ def test_the_manifest_is_one(env: dict[str, str], tmp_path: Path) -> None:
 
 
 def test_corefiles_that_are_right_pass_and_nothing_else_is_looked_at(env: dict[str, str], tmp_path: Path) -> None:
-    files = {"Corefile": STYLED, "k8s/site.Corefile": STYLED, "README.md": "{", "values.yaml": "a: b\n"} | {
-        name: "{" for name in ("Corefile.md", "Corefile.j2", "Corefile.yaml", "Corefile.bak")
-    }
+    others = ["README.md", "values.yaml", "Corefile.md", "Corefile.j2", "Corefile.yaml", "Corefile.bak"]
+    files = {"Corefile": STYLED, "k8s/site.Corefile": STYLED} | dict.fromkeys(others, "{")
     repository = _commit(tmp_path, env, files)
     for name in ("pydns-host-check", "pydns-host-fmt"):
         assert _hook(name, repository, env)[0] == 0
