@@ -91,7 +91,8 @@ def _templates(section: str) -> Callable[[Reader], list[gotemplate.Template]]:
             try:
                 found.append(gotemplate.Template(section, word.value, _FUNCTIONS))
             except ParseError as error:
-                raise reader.error(f"could not compile template: {reader.value}, {error}", word) from None
+                end = "" if section == "answer" else "\n"  # the reference's words end so
+                raise reader.error(f"could not compile template: {reader.value}, {error}{end}", word) from None
         return found
 
     return read
