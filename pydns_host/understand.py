@@ -120,6 +120,8 @@ def _unknown_directives(server_block: ServerBlock, registry: Registry) -> Iterat
             hint = external.hint(name)
             if hint is None and (near := did_you_mean(name, {*registry.order, *registry.known()})):
                 hint = f"did you mean {near!r}?"
+            if "." in name or ":" in name:
+                hint = "a server block cannot stand inside of another one: is a closing brace missing above?"
             code = "CF901" if name in external.REMOVED else "CF201"
             yield replace(error(words[0], code, f"Unknown directive '{name}'", hint), plugin=name)
 

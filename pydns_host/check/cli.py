@@ -71,8 +71,10 @@ def _explain(code: str) -> int:
 def _check(options: argparse.Namespace) -> int:
     inputs = Inputs.read(options.paths, options.stdin_filename)
     found = inputs.documents()
-    if not found:
+    if not inputs.texts:
         raise Unreadable(f"no Corefile in {', '.join(options.paths)}")
+    if not found:  # hooks name every manifest that changes
+        print(f"pydns-host check: warning: no Corefile in {', '.join(inputs.texts)}", file=sys.stderr)
     given = _given(options)
     settings = {file: _joined(project.settings_for(file), given) for file in inputs.texts}
     registry = Registry([*paths_from_environment(os.environ.get(VARIABLE)), *options.plugin])

@@ -63,3 +63,10 @@ def test_a_directive_of_a_block_without_a_key_must_be_known() -> None:
 def test_directives_of_a_block_without_a_good_key_are_read_all_the_same() -> None:
     found = understood(":1053 {\n loop\n file db\n log x.\n}\n").of(Severity.ERROR)
     assert [item.code for item in found] == ["CF101"]
+
+
+def test_a_directive_for_a_zone_that_no_message_can_name_is_left_out_with_a_warning() -> None:
+    text = ". {\n forward a\u0bd9b 192.0.2.1\n whoami\n}\n"
+    (block,) = understood(text).blocks
+    assert [link.name for link in block.links] == ["whoami"]
+    assert [item.code for item in understood(text).of(Severity.WARNING)] == ["CF302"]

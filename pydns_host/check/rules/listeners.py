@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterator
 
 from corefile import Diagnostic, Severity
+from corefile.directives import DIRECTIVES
 from corefile.nodes import Word
 from corefile.zones import ServerKey, split_transport
 from pydns_host.check.rules.base import Check, Checked, finding, instead
 
+_ZONES_TOO = frozenset({"local"})  # RFC 6762
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.S)
 _KNOWN = {"doh": "https", "http": "https", "dot": "tls", "doq": "quic", "udp": "dns", "tcp": "dns", "h3": "https3"}
 _REVERSE = re.compile(r"(?P<labels>(?:[^.]+\.)*)(?P<tree>in[-.]?addr[-.]?arpa|ip6[-.]?arpa)\.?", re.I)
@@ -112,4 +114,19 @@ def no_server_block(checked: Checked) -> Iterator[Diagnostic]:
         yield Diagnostic(None, Severity.NOTE, "CF123", text, None, "semantics")
 
 
-CHECKS: tuple[Check, ...] = (odd_keys, encrypted_without_certificate, nothing_served, no_server_block)
+def directives_as_keys(checked: Checked) -> Iterator[Diagnostic]:
+    """Directives outside of a server block, whose words become the keys of one."""
+    for block in checked.blocks:
+        first = block.key
+        if first.value in DIRECTIVES and first.value not in _ZONES_TOO and len(block.source.keys) > 1:
+            text = f"'{first.value}' is taken for a zone here, and the words behind it, too: no server block is open"
+            yield finding(first, "CF124", text, "put the directive into a server block: KEY { ... }")
+
+
+CHECKS: tuple[Check, ...] = (
+    directives_as_keys,
+    odd_keys,
+    encrypted_without_certificate,
+    nothing_served,
+    no_server_block,
+)

@@ -85,6 +85,35 @@ def test_standard_input_is_checked_under_the_name_that_is_given(
     assert capsys.readouterr().out.startswith("deep/Corefile:2:5: error[CF201] Unknown directive 'whoamy'\n")
 
 
+def test_manifests_without_a_corefile_are_no_mistake_and_folders_without_any_are(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "service.yaml").write_text("kind: Service\n")
+    assert main(["service.yaml"]) == CLEAN
+    assert "no Corefile in service.yaml" in capsys.readouterr().err
+    assert main(["."]) == USAGE
+    assert "no Corefile in ." in capsys.readouterr().err
+
+
+def test_the_plugins_of_a_build_are_read_from_what_it_prints(folder: Path) -> None:
+    (folder / "Corefile").write_text("example.org {\n    whoami\n    netbox\n}\n")
+    for printed in ("netbox\nwhoami\n", "Server types:\n  dns\n\nOther plugins:\n  dns.netbox\n  dns.whoami\n"):
+        (folder / "plugins.txt").write_text(printed)
+        assert main(["--plugins-from", "plugins.txt", "Corefile"]) == CLEAN
+    (folder / "plugins.txt").write_text("netbox\n")
+    assert main(["--plugins-from", "plugins.txt", "Corefile"]) == FOUND
+    assert main(["--plugins-from", "nowhere", "Corefile"]) == USAGE
+
+
+def test_variables_come_from_a_file_and_from_the_command_line_which_counts_more(folder: Path) -> None:
+    (folder / "Corefile").write_text("example.org {\n    forward . {$UP} {$DOWN}\n}\n")
+    (folder / "env").write_text("# ours\nexport UP=192.0.2.1\n\nDOWN='127.0.0.1'\n")
+    arguments = ["--fail-on", "warning", "--env-file", "env", "Corefile"]
+    assert main(arguments) == FOUND
+    assert main([*arguments, "--env", "DOWN=192.0.2.2"]) == CLEAN
+    assert main([*arguments, "--env-file", "nowhere"]) == USAGE
+
+
 def test_in_github_actions_the_format_is_its_own(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -113,6 +113,14 @@ def test_all_mistakes_are_told_in_spite_of_one_that_ends_the_reading() -> None:
     assert codes("a.org {\n  nosuch\n  whoami x\n}\nb.org {\n  nosuch {\n") == ["CF201", "CF211", "CF201", "CF001"]
 
 
+def test_a_server_block_inside_of_another_is_no_misspelt_directive() -> None:
+    (found,) = findings("a.org {\n  whoami\n  b.org:53 {\n    log\n  }\n}\n")
+    assert (found.code, found.hint) == (
+        "CF201",
+        "a server block cannot stand inside of another one: is a closing brace missing above?",
+    )
+
+
 def test_a_corefile_that_serves_nothing_is_valid() -> None:
     (report,) = reports({"Corefile": "# nothing yet\n"})
     assert report.valid

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pydns_host.check.rules.pages import index
 from pydns_host.check.rules.table import Rule, rules
 from tests.pydns_host.check.checking import codes
 
@@ -57,6 +58,10 @@ def test_what_to_write_instead_is_not_found_by_it(rule: Rule) -> None:
 @every_rule
 def test_the_page_in_the_documentation_is_that_of_the_table(rule: Rule) -> None:
     assert (ROOT / "docs" / "rules" / f"{rule.code}.md").read_text() == rule.page()
+
+
+def test_the_index_in_the_documentation_has_every_rule() -> None:
+    assert (ROOT / "docs" / "rules" / "README.md").read_text() == index()
 
 
 def test_there_is_no_page_of_a_rule_that_is_gone() -> None:
