@@ -6,6 +6,7 @@ No file is opened here; that is `sources`' business.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -83,13 +84,17 @@ def _fallthrough(reader: Reader) -> tuple[bytes, ...]:
     return tuple(_on_wire(reader, args)) if args else (names.ROOT,)
 
 
+def _names(zones: Iterable[str]) -> Iterator[bytes]:
+    """Zones in wire form, less those that no question can be for."""
+    for zone in zones:
+        with suppress(names.BadName):
+            yield names.from_text(zone).lower()
+
+
 def _on_wire(reader: Reader, args: Iterable[Word]) -> Iterator[bytes]:
     """The zones that words name; one that names none is left out, as in the reference, with a warning."""
     for word in args:
-        try:
-            found = [names.from_text(zone).lower() for zone in normalize_exact(word.value)]
-        except names.BadName:
-            found = []
+        found = list(_names(normalize_exact(word.value)))
         yield from found
         if not found:
             reader.warn(f"'{word.value}' is not a zone and is left out", word, code="CF301")
@@ -121,7 +126,7 @@ def _occurrence(reader: Reader, block: Block) -> list[ZoneConfig]:
         raise reader.arg_error()
     path = block.path(reader.value)
     args = reader.remaining_args()
-    origins = list(_on_wire(reader, args)) if args else [names.from_text(zone).lower() for zone in block.zones]
+    origins = list(_on_wire(reader, args) if args else _names(block.zones))
     given: dict[str, list[Any]] = OPTIONS.read_block(reader)
     return [
         ZoneConfig(

@@ -5,7 +5,8 @@ Files, names and certificates are looked at when the plugin starts, not here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -63,17 +64,21 @@ def parse(reader: Reader, block: Block) -> list[Config]:
     found = []
     for begins in reader.occurrences():
         with reader.recovering():
-            found.append(_read(reader, block, begins))
+            config = _read(reader, block, begins)
+            found.extend([] if config is None else [config])
     return [replace(config, followed=config is not found[-1]) for config in found]
 
 
-def _read(reader: Reader, block: Block, begins: Word) -> Config:
+def _read(reader: Reader, block: Block, begins: Word) -> Config | None:
+    """One forward; None when no question can be for its zone."""
     args, opening = reader.remaining_args(), reader.following
     options = OPTIONS.read_block(reader)
     if len(args) < 2:
         raise reader.arg_error(args[0] if args else opening or begins)
     zone = _zone(reader, args[0])
     targets = _targets(reader, args[1:], last(options, "tls_servername", ""))
+    if zone is None:
+        return None
     config = _config(zone, targets, options, block)
     _check_ages(reader, options, config)
     if config.force_tcp and config.prefer_udp:
@@ -81,14 +86,25 @@ def _read(reader: Reader, block: Block, begins: Word) -> Config:
     return config
 
 
-def _zone(reader: Reader, word: Word) -> bytes:
+def _zone(reader: Reader, word: Word) -> bytes | None:
     zones = normalize_exact(word.value)
     if not zones:
         raise reader.error(f"unable to normalize '{word.value}'", word)
     if len(zones) > 1:
         text = f"Unsupported CIDR notation: '{word.value}' expands to multiple zones. Using only '{zones[0]}'."
         reader.warn(text, word, code="CF331")
-    return names.from_text(zones[0])
+    try:
+        return names.from_text(zones[0])
+    except names.BadName:
+        reader.warn(f"no question can ever be for the zone {zones[0]}", word, code="CF302")
+        return None
+
+
+def _excepted(zones: Iterable[str]) -> Iterator[bytes]:
+    """In wire form, less those that no name can be in."""
+    for zone in zones:
+        with suppress(names.BadName):
+            yield names.from_text(zone)
 
 
 def _targets(reader: Reader, words: list[Word], servername: str) -> tuple[Target | Later, ...]:
@@ -133,7 +149,7 @@ def _config(zone: bytes, targets: tuple[Target | Later, ...], options: dict[str,
     return Config(
         zone=zone,
         targets=targets,
-        excepted=tuple(names.from_text(each) for each in merged(options, "except")),
+        excepted=tuple(_excepted(merged(options, "except"))),
         policy=get("policy", "random"),
         max_fails=get("max_fails", 2),
         max_attempts=get("max_connect_attempts", None),

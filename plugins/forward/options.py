@@ -62,12 +62,21 @@ def _health_check(reader: Reader) -> HealthCheck:
         elif reader.value == "domain":
             if not reader.next_arg():
                 raise reader.arg_error()
-            if not is_domain_name(reader.value):
-                raise reader.error(f"health_check: invalid domain name {reader.value}")
-            name = names.from_text(normalize(reader.value))
+            name = _domain(reader)
         else:
             raise reader.error(f"health_check: unknown option {reader.value}", hint="known here: no_rec, domain NAME")
     return HealthCheck(nanoseconds / 1e9, recursion, name)
+
+
+def _domain(reader: Reader) -> bytes:
+    """The name at the current word; one that cannot be asked for is the root, with a warning."""
+    if not is_domain_name(reader.value):
+        raise reader.error(f"health_check: invalid domain name {reader.value}")
+    try:
+        return names.from_text(normalize(reader.value))
+    except names.BadName:
+        reader.warn(f"'{reader.value}' cannot be asked for: '.' is", code="CF302")
+        return names.ROOT
 
 
 def _duration_in_numbers(reader: Reader) -> int:

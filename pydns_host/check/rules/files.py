@@ -19,7 +19,8 @@ from pydns_host.check.view import BlockView, Occurrence
 class Named:
     """Where a directive, or one of its options, names files: which words, whether below root, and what a lack does.
 
-    A key file may be written without the suffix of the two files that it is.
+    A key is two files with `suffixes`, of which it may be written with any or none. `said` is what CoreDNS puts in
+    front of the complaint, with `{}` for the file.
     """
 
     directive: str
@@ -28,12 +29,13 @@ class Named:
     kind: str = ""  # the word behind the option that must come first
     rooted: bool = True
     severity: Severity = Severity.ERROR
-    suffix: str = ""
+    suffixes: tuple[str, ...] = ()
+    said: str = ""
 
     def of(self, each: Occurrence) -> Iterator[Word]:
         """The words of an occurrence that name files."""
         if not self.option:
-            yield from each.args[self.words]
+            yield from (word for word in each.args[self.words] if not word.value.startswith("@"))
         for line in each.named(self.option) if self.option else ():
             if not self.kind or (len(line) > 1 and line[1].value == self.kind):
                 yield from line[self.words]
@@ -41,23 +43,25 @@ class Named:
 
 _LOGGED = Severity.WARNING  # CoreDNS starts, and says it in its log
 _FIRST, _ALL = slice(0, 1), slice(1, None)
+_KEYS = (".key", ".private")
 _NAMED = (
     Named("root", _FIRST, rooted=False, severity=_LOGGED),
     Named("tls", slice(0, 3)),
     Named("file", _FIRST, severity=_LOGGED),
     Named("hosts", _FIRST, severity=_LOGGED),
     Named("auto", slice(1, 2), "directory", severity=_LOGGED),
-    Named("sign", _FIRST),
-    Named("sign", slice(2, None), "key", "file", suffix=".key"),
-    Named("dnssec", slice(2, None), "key", "file", suffix=".key"),
-    Named("geoip", _FIRST, rooted=False),
+    Named("sign", _FIRST, severity=_LOGGED),
+    Named("sign", slice(2, None), "key", "file", suffixes=_KEYS),
+    Named("dnssec", slice(2, None), "key", "file", suffixes=_KEYS),
+    Named("geoip", _FIRST, rooted=False, said="failed to open database file: "),
+    Named("autopath", slice(-1, None), rooted=False, said='failed to parse "{}": '),  # or a plugin, behind an @
     Named("forward", _ALL, "tls"),
     Named("grpc", _ALL, "tls"),
     Named("etcd", _ALL, "tls"),
     Named("tsig", _ALL, "secrets", rooted=False),
     Named("kubernetes", slice(1, 2), "kubeconfig", rooted=False),
     Named("kubernetes", _ALL, "tls", rooted=False),
-    Named("clouddns", slice(1, 2), "credentials"),
+    Named("clouddns", slice(1, 2), "credentials", rooted=False, said='invalid credentials file "{}": '),
 )
 _RESOLVERS = ("forward", "grpc")
 
@@ -76,12 +80,14 @@ def missing_files(checked: Checked) -> Iterator[Diagnostic]:
 
 
 def _missing(block: BlockView, word: Word, named: Named) -> Iterator[Diagnostic]:
-    path = block.understood.block.path(word.value) if named.rooted else word.value
-    if not path or "\0" in path or os.path.exists(path) or (named.suffix and os.path.exists(path + named.suffix)):
-        return
-    text = f"plugin/{named.directive}: open {path}: no such file or directory"
-    found = finding(word, "CF240", text, severity=named.severity, plugin=named.directive)
-    yield replace(found, kind="environment")
+    written = block.understood.block.path(word.value) if named.rooted else word.value
+    base = next((written.removesuffix(each) for each in named.suffixes if written.endswith(each)), written)
+    for path in [base + suffix for suffix in named.suffixes] or [written]:
+        if written and "\0" not in path and not os.path.exists(path):
+            text = f"plugin/{named.directive}: {named.said.format(path)}open {path}: no such file or directory"
+            found = finding(word, "CF240", text, severity=named.severity, plugin=named.directive)
+            yield replace(found, kind="environment")
+            return
 
 
 CHECKS: tuple[Check, ...] = (missing_files,)

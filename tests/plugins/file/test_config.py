@@ -144,3 +144,8 @@ def test_all_mistakes_are_told_at_once() -> None:
 )
 def test_what_is_accepted_and_looks_wrong_is_told(directive: str, text: str) -> None:
     assert any(text in found.message for found in findings(File, f". {{\n{directive}\n}}\n"))
+
+
+def test_a_zone_of_the_block_that_no_question_can_be_for_is_left_out() -> None:
+    config: Config = configure(File, "file db", block("a.test.", "mahdh\u0c73."))
+    assert [zone.origin for zone in config.zones] == [A]

@@ -99,6 +99,8 @@ def test_every_mistake_is_told_at_its_word() -> None:
         ("forward 10.0.0.0/9 10.0.0.1", "Unsupported CIDR notation: '10.0.0.0/9' expands to multiple zones."),
         ("forward . 10.0.0.1 {\nforce_tcp\nprefer_udp\n}", "force_tcp takes precedence"),
         ("forward . 10.0.0.1 {\nexcept a..b\n}", "'a..b' is not a zone"),
+        ("forward mahdh\u0c73 10.0.0.1", "no question can ever be for the zone mahdh\u0c73."),
+        ("forward . 10.0.0.1 {\nhealth_check 1s domain mahdh\u0c73\n}", "'mahdh\u0c73' cannot be asked for"),
         ("forward . 10.0.0.1 .", "'.' is a directory and names no upstream"),
         ("forward . https3://10.0.0.1", "has no port and can never be asked"),
         ("forward . 10.0.0.1:99999", "nothing can listen on port 99999"),
