@@ -57,6 +57,7 @@ class Hosts(Plugin):
         self._tables = (table.EMPTY, self._inline)
         self._known: dict[tuple[bytes, int, int], Response] = {}
         self._everything = names.ROOT in config.zones
+        self._all_fall = names.ROOT in config.fallthrough
         self._watcher: asyncio.Task[None] | None = None
 
     def _belongs(self, key: bytes) -> bool:
@@ -80,31 +81,38 @@ class Hosts(Plugin):
 
     def _answer(self, request: Request) -> Response | None:
         """The answer; None for a question that is the next plugin's."""
-        key, rtype = request.key, request.type
-        known = self._known.get((key, rtype, request.echoed))
-        if known is not None and request.qname == key:
+        question = request.question
+        key, rtype = question.key, question.type
+        known = self._known.get((key, rtype, question.echoed))
+        if known is not None and question.qname is key:
             return known
+        file, inline = self._tables
         if rtype == PTR:
             address = reverse.address(key)
-            found = [] if address is None else [name for each in self._tables for name in each.reverse.get(address, ())]
+            if address is None:
+                return None
+            found = [*file.reverse.get(address, ()), *inline.reverse.get(address, ())]
             return self._response(request, dict.fromkeys(found)) if found else None
-        if not self._everything and not self._belongs(key):
+        if not self._everything and not _is_under(key, self.config.zones):
             return None
-        falls = _is_under(key, self.config.fallthrough)
-        if not any(each.has(key) for each in self._tables):
+        here = key in file.owners or key in inline.owners
+        if not here and not file.has_wildcard(key) and not inline.has_wildcard(key):
             # A SOA for NXDOMAIN is nowhere in a hosts file: the client rather asks elsewhere (as in the reference).
-            return None if falls else request.reply(SERVFAIL)
+            return None if self._falls(key) else request.reply(SERVFAIL)
         if rtype not in (A, AAAA):
-            return None if falls and self.config.unsupported else self._response(request, ())
+            return None if self.config.unsupported and self._falls(key) else self._response(request, ())
         owners = [each.find(key) for each in self._tables]
-        found = [address for owner in owners for address in (owner.v4 if rtype == A else owner.v6)]
-        return self._response(request, dict.fromkeys(found))
+        addresses = [address for owner in owners for address in (owner.v4 if rtype == A else owner.v6)]
+        return self._response(request, dict.fromkeys(addresses))
+
+    def _falls(self, key: bytes) -> bool:
+        return self._all_fall or _is_under(key, self.config.fallthrough)
 
     def _response(self, request: Request, datas: Iterable[bytes]) -> Response:
         key, rtype = request.key, request.type
         answer = [Record(key, rtype, _IN, self.config.ttl, rdata) for rdata in list(datas)[:_MOST]]
         response = Response(NOERROR, request.echoed | AA, answer)
-        if request.qname == key and len(answer) <= _MAX_KEPT:
+        if request.qname is key and len(answer) <= _MAX_KEPT:
             response = pack(response, request.question)
             if len(self._known) >= MAX_KNOWN:
                 self._known.clear()

@@ -41,10 +41,8 @@ class Table:
         wild = self.wildcards.get(key[1 + key[0] :], NOBODY)
         return Owner(owner.v4 or wild.v4, owner.v6 or wild.v6)
 
-    def has(self, key: bytes) -> bool:
-        """Whether a name has any address."""
-        if key in self.owners:
-            return True
+    def has_wildcard(self, key: bytes) -> bool:
+        """Whether a wildcard stands for a name."""
         return bool(self.wildcards) and key != names.ROOT and key[1 + key[0] :] in self.wildcards
 
 

@@ -24,12 +24,11 @@ class Dice:
 
     def below(self, count: int) -> int:
         """A number from 0 up to, not including, `count`, which is at most 65536; all are equally likely."""
-        unfair = _RANGE % count
         while True:
             if not self._ready:
                 self._ready = memoryview(self._random(_BLOCK)).cast("H").tolist()
             number = self._ready.pop()
-            if number >= unfair:
+            if number >= _RANGE % count:  # below it, some numbers would be likelier than others
                 return number % count
 
     def shuffle(self, items: MutableSequence[T]) -> None:

@@ -5,6 +5,7 @@ Everything else is decoded first (`orders`); whether an answer may be shuffled a
 
 from __future__ import annotations
 
+import re
 from struct import Struct
 
 from pydns_host.plugins.loadbalance.dice import Dice
@@ -13,6 +14,8 @@ from pydns_host.response import Response
 
 _FIXED = Struct("!HH6xH")  # owner as a pointer, type, length of the data
 _SIZES = {A: 16, AAAA: 28}  # octets of an address record whose owner is a pointer
+# Such records of one type, of the question's own name, and nothing else.
+_USUAL = re.compile(rb"(?:\xc0\x0c\0\x01.{12})+|(?:\xc0\x0c\0\x1c.{24})+", re.S).fullmatch
 _QUESTION = 16  # octets of a message before the records, without the question's name
 
 
@@ -23,21 +26,30 @@ def shuffled(response: Response, dice: Dice) -> Response | None:
     and no other section: then nothing in it points to what moves.
     """
     body = response.body
-    if body is None or response.counts[1] or response.counts[2]:
+    answers, authorities, additionals = response.counts
+    if body is None or authorities or additionals:
         return None
-    found = _addresses(body, response.counts[0])
-    if found is None:
-        return None
-    start, addresses = found
-    if len(addresses) < 2:
-        return response
-    first = _QUESTION + len(response.key) + start
-    if any((address[0] & 0x3F) << 8 | address[1] >= first for address in addresses):
-        return None
+    if _USUAL(body) is not None:
+        size = len(body) // answers
+        if answers == 2:
+            return _with(response, body[size:] + body[:size]) if dice.below(2) else response
+        start, addresses = 0, [body[offset : offset + size] for offset in range(0, len(body), size)]
+    else:
+        found = _addresses(body, answers)
+        if found is None:
+            return None
+        start, addresses = found
+        if len(addresses) < 2:
+            return response
+        first = _QUESTION + len(response.key) + start
+        if any((address[0] & 0x3F) << 8 | address[1] >= first for address in addresses):
+            return None
     dice.shuffle(addresses)
-    octets = b"".join((body[:start], *addresses))
-    key, counts = response.key, response.counts
-    return Response.packed(key, response.rcode, response.flags, counts, octets, response.options)
+    return _with(response, body[:start] + b"".join(addresses))
+
+
+def _with(response: Response, body: bytes) -> Response:
+    return Response.packed(response.key, response.rcode, response.flags, response.counts, body, response.options)
 
 
 def _addresses(body: bytes, count: int) -> tuple[int, list[bytes]] | None:

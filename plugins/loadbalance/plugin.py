@@ -77,10 +77,13 @@ class Loadbalance(Plugin):
         return self._order(request, response) if isinstance(response, Response) else None
 
     def _order(self, request: Request, response: Response) -> Response:
-        if max(response.counts) < 2 or response.rcode != NOERROR or request.type in _TRANSFERS:
+        answers, authorities, additionals = response.counts
+        if answers < 2 and authorities < 2 and additionals < 2:
+            return response
+        if response.rcode != NOERROR or request.question.type in _TRANSFERS:
             return response
         if self._weighted is not None:
-            if request.type in _WEIGHTED:
+            if request.question.type in _WEIGHTED:
                 response = _ordered(response, self._weighted, authority=False)
         else:
             response = shuffled(response, self._dice) or _ordered(response, self._round_robin)
