@@ -28,9 +28,7 @@ class _Ignore:
     used: set[str] = field(default_factory=set)
 
     def fits(self, found: Diagnostic) -> bool:
-        """Whether a finding is meant; it then counts as used."""
-        if found.span is None or found.span.file != self.span.file or found.span.line != self.line:
-            return False
+        """Whether a finding on its line is meant; it then counts as used."""
         fitting = {code for code in self.codes if found.code.startswith(code)}
         self.used |= fitting
         return bool(fitting)
@@ -41,7 +39,14 @@ def apply(found: Iterable[Diagnostic], texts: Mapping[str, str]) -> list[Diagnos
     ignores = [ignore for file, text in texts.items() for ignore in _ignores(file, text)]
     if not ignores:
         return list(found)
-    kept = [one for one in found if not sum(ignore.fits(one) for ignore in ignores)]
+    by_line: dict[tuple[str, int], list[_Ignore]] = {}
+    for ignore in ignores:
+        by_line.setdefault((ignore.span.file, ignore.line), []).append(ignore)
+    kept = []
+    for one in found:
+        here = by_line.get((one.span.file, one.span.line), []) if one.span else []
+        if not sum(ignore.fits(one) for ignore in here):
+            kept.append(one)
     return [*kept, *(complaint for ignore in ignores for complaint in _complaints(ignore))]
 
 

@@ -6,7 +6,7 @@ What is never reached is `reach`'s business, zones are `zones`'.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from ipaddress import ip_address
 
 from corefile import Diagnostic, Severity
@@ -29,11 +29,14 @@ _NEEDS = {
 
 def forward_to_itself(checked: Checked) -> Iterator[Diagnostic]:
     """Upstreams that are the very server block that asks them."""
+    listeners = _Listeners(checked.blocks)
     for block in checked.blocks:
+        if block.has("view"):
+            continue
         for each in block.of("forward"):
-            for word in each.args[1:]:
+            for word in each.args[1:] if not each.has("except") else ():
                 address = _address(word)
-                if address is not None and _serves(checked, block, each, *address):
+                if address is not None and listeners.lead_back(block, *address):
                     text = f"'{word.value}' is this server block itself: its queries come back to it"
                     hint = "name another server; loop can find this out at the start"
                     yield finding(word, "CF370", text, hint, plugin="forward")
@@ -50,23 +53,45 @@ def _address(word: Word) -> tuple[str, int] | None:
     return str(address), int(match["port"] or 53)
 
 
-def _serves(checked: Checked, block: BlockView, each: Occurrence, host: str, port: int) -> bool:
-    """Whether queries for the forward's zone to an address come to this block again, as far as text can tell."""
-    if each.has("except") or block.has("view") or not _is_here(block, host, port):
-        return False
-    zones = [key.zone for key, _ in block.understood.keys if key.transport == "dns" and key.port == port]
-    others = [
-        key.zone
-        for other in checked.blocks
-        if other is not block and _is_here(other, host, port)
-        for key, _ in other.understood.keys
-    ]
-    return any(not any(other != zone and is_under(other, zone) for other in others) for zone in zones)
+class _Listeners:
+    """Which server block takes queries at an address, as far as text can tell."""
+
+    def __init__(self, blocks: Sequence[BlockView]) -> None:
+        self._at: dict[int, list[tuple[str, BlockView]]] = {}
+        for block in blocks:
+            for key, _ in block.understood.keys:
+                if key.transport == "dns":
+                    self._at.setdefault(key.port, []).append((key.zone, block))
+        self._below: dict[tuple[str, int], dict[str, set[int]]] = {}
+
+    def lead_back(self, block: BlockView, host: str, port: int) -> bool:
+        """Whether a block takes what it sends to an address itself: no other one there has a zone below its own."""
+        if not _is_here(block, host) or port not in self._at:
+            return False
+        below = self._blocks_below(host, port)
+        zones = (key.zone for key, _ in block.understood.keys if key.transport == "dns" and key.port == port)
+        return any(not below.get(zone, set()) - {id(block)} for zone in zones)
+
+    def _blocks_below(self, host: str, port: int) -> dict[str, set[int]]:
+        """For each name above a zone at an address, the blocks of such zones."""
+        if (host, port) not in self._below:
+            below = self._below[host, port] = {}
+            for zone, block in self._at[port]:
+                if _is_here(block, host):
+                    for parent in _parents(zone):
+                        below.setdefault(parent, set()).add(id(block))
+        return self._below[host, port]
 
 
-def _is_here(block: BlockView, host: str, port: int) -> bool:
-    if not any(key.port == port and key.transport == "dns" for key, _ in block.understood.keys):
-        return False
+def _parents(zone: str) -> Iterator[str]:
+    """The names above a zone, the root's last."""
+    while zone != ".":
+        zone = zone.partition(".")[2] or "."
+        yield zone
+
+
+def _is_here(block: BlockView, host: str) -> bool:
+    """Whether a block listens at an address of this machine."""
     bound = [word.value for bind in block.understood.block.binds for word in bind.hosts]
     return host in bound if bound else host in _LOCAL
 
