@@ -43,8 +43,8 @@ class Question:
     """
 
     __slots__ = (
-        "_name", "_tail", "_text", "_type_text", "echoed", "edns", "flags", "key", "opcode", "opt", "others",
-        "payload", "qname", "rclass", "section", "type",
+        "_identity", "_name", "_tail", "_text", "_type_text", "echoed", "edns", "flags", "key", "opcode", "opt",
+        "others", "payload", "qname", "rclass", "section", "type",
     )  # fmt: skip
 
     def __init__(
@@ -74,6 +74,7 @@ class Question:
         # An answer's OPT without options: payload, version 0 and the client's DO (RFC 6891 section 6.1).
         self.opt = b"" if edns is None else _OPT.pack(0, 41, self.payload, 0x8000 if edns.do else 0, 0)
         self._tail = tail
+        self._identity: bytes | None = None
         self._name: dns.name.Name | None = None
         self._text: str | None = None
         self._type_text: str | None = None
@@ -91,6 +92,14 @@ class Question:
 
             self._tail = build_tail(self)
         return self._tail
+
+    @property
+    def identity(self) -> bytes:
+        """Equal for questions that one kept answer serves: name in lower case, type, class, DO and CD."""
+        if self._identity is None:
+            do = self.edns is not None and self.edns.do
+            self._identity = self.key + self.section[-4:] + bytes(((self.flags & CD) | do,))
+        return self._identity
 
     @property
     def name(self) -> dns.name.Name:
