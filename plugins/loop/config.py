@@ -27,4 +27,4 @@ def parse(reader: Reader, block: Block) -> Config:
         if reader.next_arg():
             raise reader.arg_error()
     port = parse_key(block.keys[0])[0].port if block.keys else Config().port
-    return Config(block.zones[0], port)
+    return Config(block.zones[0] if block.zones else Config().zone, port)
