@@ -52,16 +52,14 @@ class Hosts(Plugin):
         super().__init__(config, services)
         self._source = Source(config.path)
         self._metrics = HostsMetrics(services.metrics)
-        self._read = partial(table.read, belongs=self._belongs, reverse=config.reverse)
+        self._everything = names.ROOT in config.zones
+        belongs = None if self._everything else partial(_is_under, zones=config.zones)
+        self._read = partial(table.read, belongs=belongs, reverse=config.reverse)
         self._inline = self._read("\n".join(config.inline))
         self._tables = (table.EMPTY, self._inline)
         self._known: dict[tuple[bytes, int, int], Response] = {}
-        self._everything = names.ROOT in config.zones
         self._all_fall = names.ROOT in config.fallthrough
         self._watcher: asyncio.Task[None] | None = None
-
-    def _belongs(self, key: bytes) -> bool:
-        return _is_under(key, self.config.zones)
 
     async def start(self) -> None:
         """Read the file; raises `StartError` only for one that the Corefile names and that cannot be looked at."""

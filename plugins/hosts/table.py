@@ -5,7 +5,7 @@ Which file that is, and what is answered from it, is `plugin`'s business.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NamedTuple
 
 from corefile.addresses import parse_ip
@@ -49,25 +49,31 @@ class Table:
 EMPTY = Table()
 
 
-def read(text: str, belongs: Callable[[bytes], bool], *, reverse: bool = True) -> Table:
+def read(text: str, belongs: Callable[[bytes], bool] | None = None, *, reverse: bool = True) -> Table:
     """The table of a hosts file; what is no address or no name, or does not belong here, is left out.
 
-    A name in clothes (`::ffff:192.0.2.1`) is an IPv4 address, a scope behind `%` is dropped, as in the reference.
+    An address in clothes (`::ffff:192.0.2.1`) is an IPv4 address, a scope behind `%` is dropped, as in the reference.
     """
     table = Table()
-    known: dict[str, bytes | None] = {}
-    shared: dict[Owner, Owner] = {}
+    adding = _Adding(table, reverse)
+    packed: dict[str, bytes | None] = {}
     for line in text.split("\n"):
-        words = line.partition("#")[0].split()
+        words = (line.partition("#")[0] if "#" in line else line).split()
         if len(words) < 2:
             continue
         word = words[0]
-        if word not in known:
-            known[word] = _packed(word)
-        address = known[word]
-        if address is not None:
-            for key in _keys(words[1:], belongs):
-                _add(table, key, address, reverse, shared)
+        if word not in packed:
+            packed[word] = _packed(word)
+        address = packed[word]
+        if address is None:
+            continue
+        for word in words[1:]:
+            try:
+                key = names.from_text(word).lower()
+            except names.BadName:
+                continue
+            if belongs is None or belongs(key):
+                adding.add(key, address)
     return table
 
 
@@ -76,29 +82,35 @@ def _packed(word: str) -> bytes | None:
     return None if address is None else address.packed
 
 
-def _keys(words: Iterable[str], belongs: Callable[[bytes], bool]) -> Iterable[bytes]:
-    for word in words:
-        try:
-            key = names.from_text(word).lower()
-        except names.BadName:
-            continue
-        if belongs(key):
-            yield key
+class _Adding:
+    """Puts addresses into a table; equal sets of addresses are kept once, since block lists have one for all names."""
 
+    def __init__(self, table: Table, reverse: bool) -> None:
+        self._table = table
+        self._reverse = reverse
+        self._with: dict[tuple[Owner, bytes], Owner] = {}  # what becomes of a set with one address more
 
-def _add(table: Table, key: bytes, address: bytes, reverse: bool, shared: dict[Owner, Owner]) -> None:
-    """Add an address of a name, and the way back; equal sets of addresses are kept once (block lists have one)."""
-    wild = key.startswith(WILDCARD)
-    owners, name = (table.wildcards, key[len(WILDCARD) :]) if wild else (table.owners, key)
-    if wild and name == names.ROOT:
-        return  # a lone asterisk stands for nothing, as in the reference
-    owner = owners.get(name, NOBODY)
-    family = len(address) == 16
-    if address in owner[family]:
-        return  # RFC 2181 section 5: an RRset has no record twice
-    added = Owner(owner.v4, (*owner.v6, address)) if family else Owner((*owner.v4, address), owner.v6)
-    owners[name] = shared.setdefault(added, added)
-    table.entries += 1
-    if reverse and not wild:
-        table.reverse.setdefault(address, []).append(name)
+    def add(self, key: bytes, address: bytes) -> None:
+        """One more address of a name, and the way back."""
+        table = self._table
+        wild = key.startswith(WILDCARD)
+        owners, name = (table.wildcards, key[len(WILDCARD) :]) if wild else (table.owners, key)
+        if wild and name == names.ROOT:
+            return  # a lone asterisk stands for nothing, as in the reference
+        owner = owners.get(name, NOBODY)
+        added = self._with.get((owner, address))
+        if added is None:
+            added = self._with[owner, address] = _added(owner, address)
+        if added is owner:
+            return
+        owners[name] = added
         table.entries += 1
+        if self._reverse and not wild:
+            table.reverse.setdefault(address, []).append(name)
+            table.entries += 1
+
+
+def _added(owner: Owner, address: bytes) -> Owner:
+    if len(address) == 16:
+        return owner if address in owner.v6 else Owner(owner.v4, (*owner.v6, address))
+    return owner if address in owner.v4 else Owner((*owner.v4, address), owner.v6)
