@@ -31,7 +31,7 @@ _PLACE = re.compile(r"^((?:plugin/\w+: )*)\S+:\d+ - (Error during parsing: )?")
 
 
 def _cases(path: Path) -> list[dict[str, Any]]:
-    """The cases of a file whose verdict hangs neither on the machine nor on a directive that nothing here understands."""
+    """The cases of a file whose verdict hangs neither on the machine nor on a directive that is not understood yet."""
     cases = [case for case in map(json.loads, path.read_text().splitlines()) if case["class"] == "syntax"]
     return [case for case in cases if not UNKNOWN & set(case["corefile"].split())]
 
