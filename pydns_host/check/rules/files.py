@@ -1,4 +1,4 @@
-"""CF24x: files that a Corefile names and this machine does not have. Another one may: their kind is environment.
+"""CF24x, CF105: files and interfaces that this machine does not have. Another may: their kind is environment.
 
 What is imported is read before rules are asked, and what files say is not looked at.
 """
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from corefile import Diagnostic, Severity
+from corefile.addresses import parse_ip
 from corefile.nodes import Word
 from pydns_host.check.rules.base import Check, Checked, finding
 from pydns_host.check.view import BlockView, Occurrence
@@ -63,6 +64,7 @@ _NAMED = (
     Named("kubernetes", _ALL, "tls", rooted=False),
     Named("clouddns", slice(1, 2), "credentials", rooted=False, said='invalid credentials file "{}": '),
 )
+_INTERFACES = "/sys/class/net"  # Linux
 _RESOLVERS = ("forward", "grpc")
 
 
@@ -90,4 +92,19 @@ def _missing(block: BlockView, word: Word, named: Named) -> Iterator[Diagnostic]
             return
 
 
-CHECKS: tuple[Check, ...] = (missing_files,)
+def missing_interfaces(checked: Checked) -> Iterator[Diagnostic]:
+    """Interfaces that bind names and this machine does not have, where the system lists them."""
+    bound = [word for block in checked.blocks for bind in block.understood.block.binds for word in bind.hosts]
+    if not checked.on_disk or not bound or not os.path.isdir(_INTERFACES):
+        return
+    interfaces = os.listdir(_INTERFACES)
+    refused = {found.span for found in checked.understood.diagnostics if found.plugin == "bind"}
+    for word in bound:
+        if parse_ip(word.value) is None and word.value not in interfaces and word.span not in refused:
+            text = f'plugin/bind: not a valid IP address or interface name: "{word.value}"'
+            hint = f"interfaces here: {', '.join(sorted(interfaces))}"
+            found = finding(word, "CF105", text, hint, severity=Severity.ERROR, plugin="bind")
+            yield replace(found, kind="environment")
+
+
+CHECKS: tuple[Check, ...] = (missing_files, missing_interfaces)

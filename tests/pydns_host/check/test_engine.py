@@ -90,6 +90,13 @@ def test_without_files_nobody_looks_for_those_that_directives_name() -> None:
     assert codes(text, on_disk=False) == []
 
 
+def test_an_interface_that_is_missing_here_hangs_on_the_machine() -> None:
+    text = "a.org {\n  bind lo 192.0.2.1 no-such-if 10/8\n  whoami\n}\n"
+    found = [(one.code, one.kind, one.span.column) for one in findings(text) if one.span]
+    assert found == [("CF105", "environment", 21), ("CF105", "syntax", 32)]
+    assert codes(text, on_disk=False) == ["CF105"]
+
+
 def test_syntax_only_leaves_out_what_the_reference_does_not_say() -> None:
     text = "a.org {\n  forward . 127.0.0.1\n  whoami x\n}\n"
     assert codes(text) == ["CF370", "CF350", "CF211"]

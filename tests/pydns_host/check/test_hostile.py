@@ -6,10 +6,12 @@ from random import Random
 
 import pytest
 
+from corefile import Severity
 from pydns_host.check import fixing
 from pydns_host.check.engine import Engine
 from pydns_host.check.formats import FORMATS, renderer
 from pydns_host.check.formats.style import Style
+from pydns_host.check.report import count
 from pydns_host.check.settings import Settings
 from pydns_host.check.sources.paths import Inputs, Unreadable
 from pydns_host.registry import Registry
@@ -34,7 +36,8 @@ def test_a_mutant_ends_in_findings(engine: Engine, seed: int) -> None:
         for name in FORMATS if number % 10 == 0 else ():
             renderer(name)(reports, Style(colour=True))
         if number % 25 == 0:
-            fixing.fixed(engine, settings, inputs, reports)
+            _, fixed = fixing.fixed(engine, settings, inputs, reports)
+            assert count(fixed, Severity.ERROR) <= count(reports, Severity.ERROR)
 
 
 @pytest.mark.parametrize("seed", range(2))
