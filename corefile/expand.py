@@ -15,9 +15,11 @@ from corefile.directives import DIRECTIVES
 from corefile.environment import SelfReference, put_in, unset
 from corefile.errors import CorefileError, Diagnostic, Severity
 from corefile.files import Files, ImportFailure, NoMatch
-from corefile.imports import MAX_SNIPPETS, Imports, TooDeep
+from corefile.imports import MAX_SNIPPETS, Imports, TooDeep, is_definition
 from corefile.nodes import Resolved, ServerBlock, Word, at_word
 from corefile.suggest import did_you_mean
+
+_OF_THE_MACHINE = frozenset({"CF010", "CF022", "CF023"})  # another one may have the variable, or the files
 
 
 def expand(
@@ -75,7 +77,7 @@ class Expansion:
         if not self._waiting:
             blocks.extend([ServerBlock(tuple(keys), {}, keys[0].span)] if keys else [])
             return
-        if _is_snippet(keys):
+        if is_definition(keys):
             self._define_snippet(keys[0])
             return
         first = self._waiting[-1]
@@ -286,13 +288,10 @@ class Expansion:
         self.errors[at_word(word or self._before, Severity.ERROR, code, message, hint, kind)] = None
 
     def _warn(self, message: str, word: Word, code: str, hint: str | None = None, fix: str | None = None) -> None:
-        self.warnings[at_word(word, Severity.WARNING, code, message, hint, fix=fix)] = None
+        kind = "environment" if code in _OF_THE_MACHINE else "syntax"
+        self.warnings[at_word(word, Severity.WARNING, code, message, hint, kind, fix)] = None
 
     def warn_of(self, odd: Iterable[oddities.Oddity]) -> None:
         """Keep what is odd as warnings."""
         for word, code, message, hint, fix in odd:
             self._warn(message, word, code, hint, fix)
-
-
-def _is_snippet(keys: list[Word]) -> bool:
-    return len(keys) == 1 and keys[0].value.startswith("(") and keys[0].value.endswith(")")

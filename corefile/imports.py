@@ -6,6 +6,7 @@ Where an import may stand, and what its words mean there, is `expand`'s business
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 from corefile.files import Files
 from corefile.nodes import Word
@@ -19,6 +20,11 @@ MAX_NESTED = 100
 
 class TooDeep(Exception):
     """Imports without end."""
+
+
+def is_definition(keys: Sequence[Word]) -> bool:
+    """Whether the keys of a block are those of a snippet: one, in parentheses."""
+    return len(keys) == 1 and keys[0].value.startswith("(") and keys[0].value.endswith(")")
 
 
 class Imports:

@@ -105,7 +105,7 @@ def test_syntax_only_leaves_out_what_the_reference_does_not_say() -> None:
 
 def test_a_mistake_on_the_line_of_an_unset_variable_hangs_on_the_machine() -> None:
     text = "a.org {\n  forward . {$NOBODYS}\n}\n"
-    assert [(one.code, one.kind) for one in findings(text)] == [("CF010", "syntax"), ("CF210", "environment")]
+    assert [(one.code, one.kind) for one in findings(text)] == [("CF010", "environment"), ("CF210", "environment")]
     assert codes(text, env={"NOBODYS": "192.0.2.1"}) == []
     assert codes(text, Settings(env={"NOBODYS": "192.0.2.1"})) == []
 
