@@ -24,18 +24,43 @@ class Family:
         self.labels = tuple(labels)
 
 
+class Count:
+    """One number, for whoever bumps it in place."""
+
+    __slots__ = ("n",)
+
+    def __init__(self) -> None:
+        self.n: float = 0
+
+
 class Counter(Family):
-    """Counts up; `values` has one number for each combination of label values."""
+    """Counts up, with one number for each combination of label values."""
 
     kind = "counter"
 
     def __init__(self, name: str, help: str, labels: Sequence[str] = ()) -> None:
         super().__init__(name, help, labels)
-        self.values: dict[Labels, float] = {}
+        self._counts: dict[Labels, Count] = {}
+
+    @property
+    def values(self) -> dict[Labels, float]:
+        """The numbers by their label values, as they are now."""
+        return {labels: count.n for labels, count in self._counts.items()}
+
+    def count(self, *labels: str) -> Count:
+        """The number under these label values, to bump in place where that is done for every query."""
+        found = self._counts.get(labels)
+        if found is None:
+            found = self._counts[labels] = Count()
+        return found
 
     def inc(self, *labels: str, by: float = 1) -> None:
         """Add `by` under these label values."""
-        self.values[labels] = self.values.get(labels, 0) + by
+        (self._counts.get(labels) or self.count(*labels)).n += by
+
+    def clear(self) -> None:
+        """Forget every combination of label values."""
+        self._counts.clear()
 
 
 class Gauge(Counter):
@@ -45,7 +70,7 @@ class Gauge(Counter):
 
     def set(self, value: float, *labels: str) -> None:
         """Be `value` under these label values."""
-        self.values[labels] = value
+        self.count(*labels).n = value
 
 
 class Histogram(Family):

@@ -35,7 +35,9 @@ class Keeping:
         self.denial = Store(config.denial.capacity)
 
     def find(self, question: Question, now: float) -> tuple[Entry, str] | None:
-        """The entry that answers a question, stale ones only as far as they are given, and the store that has it."""
+        """The entry that answers a query, stale ones only as far as they are given, and the store that has it."""
+        if question.opcode:
+            return None
         identity = question.identity
         positive = self.success.get(identity)
         if self._prefers_positive and positive is not None:
@@ -57,8 +59,8 @@ class Keeping:
 
     def shown(self, entry: Entry, question: Question, ttl: int) -> Response:
         """What a client gets of an entry: with AA, since some stub resolvers drop what has not (as the reference)."""
-        flags = AA | entry.flags & RA | question.echoed | (entry.flags & AD if wants_ad(question) else 0)
-        return entry.response(question.key, ttl, flags)
+        flags = entry.flags if not entry.flags & AD or wants_ad(question) else entry.flags & ~AD
+        return entry.response(question.key, ttl, flags | question.echoed)
 
     def take(self, request: Request, response: Response, renewal: bool = False) -> tuple[Response, Entry | None]:
         """Keep an answer if it may be kept; and the answer as the client gets it, every TTL that of the entry.
@@ -76,7 +78,7 @@ class Keeping:
             ttl = int(self._config.failure)
         entry = None
         if ttl > 0 and is_kept(request, found, kind, bool(found.flags & TC)):
-            flags, answering = found.flags & (RA | AD), answers(request, found)
+            flags, answering = found.flags & (RA | AD) | AA, answers(request, found)
             entry = Entry(found.rcode, flags, found.counts, parts, ttl, self._clock(), answering)
             entry = self._keep(request, kind, entry, renewal)
         given = found.flags if wants_ad(request.question) else found.flags & ~AD

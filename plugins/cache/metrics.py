@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydns_host.metrics import Metrics
+from pydns_host.metrics import Count, Metrics
 
 _LABELS = ["server", "zones", "view"]
 _TYPED = ["server", "type", "zones", "view"]
@@ -24,11 +24,18 @@ class Counts:
         text = "The number of requests served from stale cache entries."
         self._stale = metrics.counter("coredns_cache_served_stale_total", text, _LABELS)
         self._evictions = metrics.counter("coredns_cache_evictions_total", "The count of cache evictions.", _TYPED)
+        self._hit: dict[tuple[str, str], tuple[Count, Count]] = {}
 
     def hit(self, server: str, which: str) -> None:
         """A question, and an entry for it."""
-        self._requests.inc(server, self._zones, self._view)
-        self._hits.inc(server, which, self._zones, self._view)
+        requests, hits = self._hit.get((server, which)) or self._learn(server, which)
+        requests.n += 1
+        hits.n += 1
+
+    def _learn(self, server: str, which: str) -> tuple[Count, Count]:
+        requests = self._requests.count(server, self._zones, self._view)
+        found = self._hit[server, which] = requests, self._hits.count(server, which, self._zones, self._view)
+        return found
 
     def missed(self, server: str) -> None:
         """A question that no entry answers."""

@@ -46,6 +46,8 @@ class Cache(Plugin):
         self._counts = Counts(services.metrics, config.label, getattr(services.block, "view", ""))
         self.keeping = Keeping(config, self._counts, services.clock, services.now)
         self._renewal = Renewal(config, self.keeping, self._counts, services)
+        self._clock = services.clock
+        self._prefetches = config.prefetch.amount > 0
         self._everything = ROOT in config.zones
         self._asked: dict[Question, Question] = {}
 
@@ -57,15 +59,13 @@ class Cache(Plugin):
     def quick(self, request: Request, next: Quick) -> Response | Wait[Response] | None:
         """An entry that lives, given at once; or an answer that the plugins behind know or begin."""
         question = request.question
-        if not self._is_mine(question):
-            return next(request)
-        now = self.services.clock()
+        now = self._clock()
         found = self.keeping.find(question, now)
         if found is None:
-            return self._begin(request, next)
+            return self._begin(request, next) if self._is_mine(question) else next(request)
         entry, which = found
         ttl = entry.left(now)
-        if ttl <= 0 or self.config.prefetch.amount > 0:
+        if ttl <= 0 or self._prefetches:
             return None
         self._counts.hit(request.via.server, which)
         return self.keeping.shown(entry, question, entry.ttl if self.config.keep_ttl else ttl)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from pydns_host.metrics import Metrics
+from collections.abc import Sequence
+
+from pydns_host.metrics import Count, Metrics
 
 
 class Counts:
-    """The counters, by their use."""
+    """The counters, by their use; `prefixes` are those of the clusters, in their order."""
 
-    def __init__(self, metrics: Metrics) -> None:
+    def __init__(self, metrics: Metrics, prefixes: Sequence[str]) -> None:
+        self._prefixes = prefixes
+        self._answered: dict[tuple[str, str, int], Count] = {}
         self.requests = metrics.counter(
             "coredns_gathersrv_request_count_total",
             "Counter of requests processed via plugin",
@@ -24,3 +28,11 @@ class Counts:
             "Sub-queries whose cluster did not answer in time (reason timeout) or failed (reason error).",
             ["server", "cluster", "reason"],
         )
+
+    def answered(self, server: str, type_text: str, cluster: int) -> None:
+        """A sub-query was answered: that counts as 0 whatever the rcode is, as in the reference."""
+        key = server, type_text, cluster
+        count = self._answered.get(key)
+        if count is None:
+            count = self._answered[key] = self.sub_requests.count(server, self._prefixes[cluster], type_text, "0")
+        count.n += 1

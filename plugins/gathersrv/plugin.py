@@ -57,7 +57,7 @@ class Gathersrv(Plugin):
         self._plans: dict[Question, Plan | None] = {}
         self._patience = Patience(services.clock)
         self._memo = Memo(config.zone)
-        self._counts = Counts(services.metrics)
+        self._counts = Counts(services.metrics, [cluster.prefix for cluster in config.clusters])
 
     async def serve(self, request: Request, next: Next) -> Response | None:
         """Gather what is asked at or under the distributed zone; pass on the rest unchanged."""
@@ -101,18 +101,14 @@ class Gathersrv(Plugin):
             merged = self._answer(gathered, request)
             if not gathered.missing:
                 self._memo.keep(question, answers, merged)
+        server, type_text = request.via.server, question.type_text
         for sub in planned.subs:
-            self._count_answer(sub, request)
+            self._counts.answered(server, type_text, sub.cluster)
         return merged
 
     def _count(self, request: Request, planned: Plan | None) -> None:
         qualified = "false" if planned is None else "true"
         self._counts.requests.inc(request.server, qualified, request.question.type_text)
-
-    def _count_answer(self, sub: Sub, request: Request) -> None:
-        # As in the reference: an answer counts as 0 whatever its rcode is, only what failed does not.
-        prefix = self.config.clusters[sub.cluster].prefix
-        self._counts.sub_requests.inc(request.server, prefix, request.question.type_text, "0")
 
     def _plan(self, question: Question) -> Plan | None:
         """The sub-queries for a question; listeners hand in the same object for the same packet."""
@@ -186,7 +182,7 @@ class Gathersrv(Plugin):
             text = f"Error occurred for: type={type_text}, question={name}, error={error.text}"
             self.services.log.plain(text, "WARNING")
             raise
-        self._count_answer(sub, request)
+        self._counts.answered(request.server, request.question.type_text, sub.cluster)
         if waited and self._patience.silent:  # an answer at once may be a cache's
             self._patience.heard(sub.cluster, response)
         return response

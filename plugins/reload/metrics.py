@@ -26,5 +26,5 @@ class ReloadMetrics:
 
     def version(self, fingerprint: str) -> None:
         """Tell this version instead of any before."""
-        self._version.values.clear()
+        self._version.clear()
         self._version.set(1, _HASH, fingerprint)

@@ -75,14 +75,14 @@ class UdpTransport(Transport):
         self._most = _max_lines()
         self._lifetime = min(means.settings.expire, LIFETIME)
         self._max_idle = means.settings.max_idle
-        self._hits = means.metrics.hits.values
+        self._hit = means.metrics.hits.count(*self._labels)
         self._cleaner: Timer | None = None
 
     def _launch(self, flight: Flight) -> None:
         idle = self._idle
         if idle and flight.since - idle[0].opened < self._lifetime:
             line = idle.popleft()
-            self._hits[self._labels] = self._hits.get(self._labels, 0) + 1
+            self._hit.n += 1
         else:
             try:
                 line = self._take(flight.since)
