@@ -14,7 +14,7 @@ from corefile.errors import CorefileError
 from corefile.expand import resolve
 from corefile.files import Files
 from corefile.nodes import Resolved, Word
-from corefile.rows import Row, reflowed, rows
+from corefile.rows import Row, reflowed, rows, tidied
 from corefile.scanner import closed, words
 
 INDENT = " " * 4  # of most Corefiles in the field, kubeadm's among them
@@ -33,48 +33,43 @@ def formatted(text: str, file: str, env: Mapping[str, str] | None = None) -> str
     `Unproven`.
     """
     env = os.environ if env is None else env
-    meaning, errors = _meaning(text, file, env)
+    resolved, errors = _meaning(text, file, env)
     if errors:
         raise CorefileError(errors)
-    result = _styled(text, file, env, meaning)
-    if _styled(result, file, env, meaning) != result:
+    result = _styled(text, file, env, resolved)
+    if _styled(result, file, env, resolved) != result:
         raise Unproven(f"{file}: formatting it twice gives something else")
     return result
 
 
 def _styled(text: str, file: str, env: Mapping[str, str], meaning: Any) -> str:
-    """The text with the braces of server blocks in their places, or where that means something else, as they were."""
+    """The text with the braces of server blocks in their places, or where that means something else, as they were.
+
+    A variable's value may have lines of its own, with which even the number of empty lines can mean something.
+    """
     given = rows(text)
-    for candidate in (reflowed(given), given):
+    for candidate in (tidied(reflowed(given)), tidied(given), given):
         result = _written(candidate)
-        if _kept(text) == _kept(result) and _meaning(result, file, env) == (meaning, []):
+        if result == text or (_kept(given) == _kept(rows(result)) and _meaning(result, file, env) == (meaning, [])):
             return result
     raise Unproven(f"{file}: formatting it would change what it means")
 
 
 def _written(given: list[Row]) -> str:
-    """Rows as text: four spaces for each open brace, one between words, two before a comment, no two blank lines."""
+    """Rows as text: four spaces for each open brace, one between words, two before a comment."""
     lines: list[str] = []
     depth = 0
-    blank = opened = False
     for row in given:
-        if not row:
-            blank = bool(lines)
-            continue
-        closes = row[0].kind == "CLOSE"
-        if blank and not closes and not opened:
-            lines.append("")
-        lines.append(INDENT * (depth - closes) + _line(row))
+        closes = row[:1] != () and row[0].kind == "CLOSE"
+        lines.append(INDENT * (depth - closes) + _line(row) if row else "")
         depth += sum({"OPEN": 1, "CLOSE": -1}.get(piece.kind, 0) for piece in row)
-        kinds = [piece.kind for piece in row if piece.kind != "COMMENT"]
-        opened, blank = kinds[-1:] == ["OPEN"], False
-    if not lines:
-        return ""
+    while lines and not lines[-1]:
+        lines.pop()
     text = "\n".join(lines)
     # One byte order mark is dropped, a second one is text.
     text = _BOM + text if text.startswith(_BOM) else text
     last = given[-1][-1].text if given[-1] else ""
-    return text if last.startswith('"') and not closed(last) else text + "\n"
+    return text + "\n" if text and (closed(last) or not last.startswith('"')) else text
 
 
 def _line(row: Row) -> str:
@@ -84,9 +79,9 @@ def _line(row: Row) -> str:
     return "".join(parts)
 
 
-def _kept(text: str) -> list[tuple[str, str]]:
+def _kept(given: list[Row]) -> list[tuple[str, str]]:
     """All words and comments in order, which formatting never touches."""
-    return [(piece.kind, piece.text) for row in rows(text) for piece in row]
+    return [(piece.kind, piece.text) for row in given for piece in row]
 
 
 def _meaning(text: str, file: str, env: Mapping[str, str]) -> tuple[Any, list[Any]]:

@@ -84,6 +84,22 @@ def reflowed(given: list[Row]) -> list[Row]:
     return result
 
 
+def tidied(given: list[Row]) -> list[Row]:
+    """The rows with no empty one at the ends, behind `{`, in front of `}`, and behind another one."""
+    result: list[Row] = []
+    blank = opened = False
+    for row in given:
+        if row:
+            if blank and not opened and row[0].kind != "CLOSE":
+                result.append(())
+            result.append(row)
+            kinds = [piece.kind for piece in row if piece.kind != "COMMENT"]
+            opened, blank = kinds[-1:] == ["OPEN"], False
+        else:
+            blank = bool(result)
+    return result or [()]
+
+
 def _keys(row: Row) -> bool:
     """Whether these are keys of a server block or a snippet, and cannot be a directive with its arguments."""
     if not row or any(piece.kind for piece in row):

@@ -6,6 +6,7 @@ data/format has texts before and after; the property tests take those of all the
 from __future__ import annotations
 
 import json
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,13 @@ def test_a_formatter_that_changed_words_would_be_caught(monkeypatch: pytest.Monk
 
 
 def test_a_formatter_that_did_not_settle_would_be_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    written = formatter._written
-    monkeypatch.setattr(formatter, "_written", lambda rows: f"\n{written(rows)}" if rows[0] else written(rows))
+    written, times = formatter._written, count()
+    monkeypatch.setattr(formatter, "_written", lambda rows: "\n" * next(times) + written(rows))
     with pytest.raises(Unproven, match="twice"):
         formatted(".\nlog\n", "Corefile", {})
+
+
+def test_empty_lines_stay_where_a_variable_has_lines_that_make_them_count() -> None:
+    text = ". {\nlog {$LINES}\n\n\n\n}\n"
+    assert formatted(text, "Corefile", _ENV) == ". {\n    log {$LINES}\n\n\n\n}\n"
+    assert formatted(text, "Corefile", {"LINES": "one"}) == ". {\n    log {$LINES}\n}\n"
