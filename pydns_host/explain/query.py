@@ -137,7 +137,7 @@ def _answer(
             "additional": _lines(response.additional),
             "errors": tuple(_errors(response.options or b"")),
         }
-    return Answer(listener, hops=trace.hops(), log=tuple(logs.kept), notes=tuple(dict.fromkeys(notes)), **facts)
+    return Answer(listener, hops=trace.hops(request), log=tuple(logs.kept), notes=tuple(dict.fromkeys(notes)), **facts)
 
 
 def _lines(records: Any) -> tuple[str, ...]:

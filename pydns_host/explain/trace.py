@@ -38,14 +38,20 @@ class Trace:
         self.notes: list[str] = []
         self._clock = clock
 
-    def hops(self) -> tuple[Hop, ...]:
-        """What is known of every hop, each behind the one that it is inside of."""
+    def hops(self, request: Request) -> tuple[Hop, ...]:
+        """What is known of the hops of a request, each behind the one that it is inside of.
+
+        What plugins ask by themselves meanwhile is left out.
+        """
         order: list[int] = []
-        self._descend(None, order)
+        for index, hop in enumerate(self.opened):
+            if hop.inside is None and _same(hop.request, request):
+                order.append(index)
+                self._descend(index, order)
         places = {index: position for position, index in enumerate(order)}
         return tuple(self._hop(self.opened[index], places) for index in order)
 
-    def _descend(self, inside: int | None, order: list[int]) -> None:
+    def _descend(self, inside: int, order: list[int]) -> None:
         for index, hop in enumerate(self.opened):
             if hop.inside == inside:
                 order.append(index)
@@ -62,16 +68,20 @@ class Trace:
         )
 
     def traced(self, plugin: type[Plugin], place: str) -> type[Plugin]:
-        """The plugin's class, with hops for what it serves; one that cannot start is noted and serves all the same."""
+        """The plugin's class, with hops for what it serves; one that cannot start is noted, and passes everything on."""
         trace = self
+        unstarted: set[Plugin] = set()
 
         async def start(self: Plugin) -> None:
             try:
                 await plugin.start(self)
             except (StartError, OSError) as error:
-                trace.notes.append(f"{plugin.name} ({place}) did not start: {error}")
+                unstarted.add(self)
+                trace.notes.append(f"{plugin.name} ({place}) did not start, and is left out: {error}")
 
         async def serve(self: Plugin, request: Request, next: Next) -> Response | None:
+            if self in unstarted:
+                return await next(request)
             return await trace.follow(plugin, self, place, request, next)
 
         changes: dict[str, object] = {"start": start, "inline": False}

@@ -130,15 +130,15 @@ def test_a_plugin_that_fails_is_named(folder: Path) -> None:
     assert outcomes(found)[0][2] == "ZeroDivisionError: integer division or modulo by zero"
 
 
-def test_a_plugin_that_cannot_start_and_one_that_is_not_known_are_noted(folder: Path) -> None:
+def test_a_plugin_that_cannot_start_and_one_that_is_not_known_are_noted_and_left_out(folder: Path) -> None:
     source = "from pydns_host.chain import Plugin\n\n\nclass Bad(Plugin):\n    name = 'bad'\n    after = 'log'\n\n"
     (folder / "bad.py").write_text(source + "    async def start(self):\n        raise OSError('no disk')\n")
     found = ran(". {\nbad\nfanout\nwhoami\n}\n", "a.org", None, "bad.py")
     assert found.notes == (
         "fanout (Corefile:3) is not known, and left out",
-        "bad (Corefile:2) did not start: no disk",
+        "bad (Corefile:2) did not start, and is left out: no disk",
     )
-    assert found.rcode == "NOERROR"
+    assert [hop.directive for hop in found.hops] == ["whoami"]
 
 
 def test_extended_errors_are_told() -> None:
