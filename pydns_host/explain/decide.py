@@ -30,7 +30,14 @@ def decide(question: Question, listener: Listener, servers: Sequence[Server], em
         served = ", ".join(zone for zone, _ in listener.zones)
         return Decision(listener, None, None, f"{question.text} is in no zone that is served there ({served}): REFUSED")
     zone, index = owners[found.zone]
-    return Decision(listener, zone, index, _why(question, zone, index, owners, servers, index in empty))
+    why = _why(question, zone, index, owners, servers, index in empty) + _views(listener, zone, servers)
+    return Decision(listener, zone, index, why)
+
+
+def _views(listener: Listener, zone: str, servers: Sequence[Server]) -> str:
+    """What is to be said where several blocks share a zone, and their views tell them apart."""
+    sharing = [servers[index].place for other, index in listener.zones if other == zone]
+    return f"; of {', '.join(sharing)} the first one whose view takes the question" if len(sharing) > 1 else ""
 
 
 def _site(key: bytes, index: int | None) -> Site:

@@ -68,7 +68,7 @@ class Trace:
         )
 
     def traced(self, plugin: type[Plugin], place: str) -> type[Plugin]:
-        """The plugin's class, with hops for what it serves; one that cannot start is noted, and passes everything on."""
+        """The plugin's class, with hops for what it serves; one that cannot start is noted, and passes all on."""
         trace = self
         unstarted: set[Plugin] = set()
 

@@ -42,3 +42,9 @@ def test_a_question_that_nobody_takes_is_refused() -> None:
 def test_each_listener_decides_for_itself() -> None:
     found = explained("a.org {\nwhoami\n}\n.:1053 {\nwhoami\n}\n", "a.org").decisions
     assert [(each.listener.name, each.server) for each in found] == [("dns://:53", 0), ("dns://:1053", 1)]
+
+
+def test_blocks_that_share_a_zone_are_named_since_their_views_tell_them_apart() -> None:
+    text = "a.org {\nview v {\nexpr true\n}\nwhoami\n}\na.org {\nwhoami\n}\n"
+    (decision,) = explained(text, "a.org").decisions
+    assert decision.why.endswith("; of Corefile:1, Corefile:7 the first one whose view takes the question")
