@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corefile import Diagnostic
+from corefile import Diagnostic, Span
 from corefile.expand import resolve
 from corefile.nodes import Word
 from corefile.scanner import words
 from pydns_host.check import suppressions
 from pydns_host.check.adjust import UNSET, adjusted
 from pydns_host.check.explained import explained
-from pydns_host.check.report import Report
+from pydns_host.check.report import RANKS, Report
 from pydns_host.check.rules import Checked, apply_rules
 from pydns_host.check.rules.versions import old
 from pydns_host.check.settings import Settings
@@ -76,17 +76,25 @@ class Engine:
         blocks = [view(block, self.registry.order) for block in understood.blocks]
         found = list(explained(found, old(blocks), settings))
         if not self.syntax_only:
-            found.extend(apply_rules(Checked(blocks, understood, settings, on_disk)))
+            found.extend(_not_outdone(found, list(apply_rules(Checked(blocks, understood, settings, on_disk)))))
         unset = {(one.span.file, one.span.line) for one in found if one.code == UNSET and one.span}
         found = [each for one in found for each in adjusted(one, settings, unset)]
         found = suppressions.apply(found, _texts(text, files))
-        for diagnostic in dict.fromkeys(found):
+        for diagnostic in {(one.span, one.code, one.message): one for one in found}.values():
             place = known.get(diagnostic.span.file) if diagnostic.span else document
             shown = _renamed(diagnostic, known.values(), main)
             if place is None:
                 yield document.file, shown
             elif place is document or place.key:
                 yield place.file, place.placed(shown)
+
+
+def _not_outdone(found: Iterable[Diagnostic], ruled: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """What rules found, but for places of which something worse is said."""
+    worst: dict[Span | None, int] = {}
+    for one in (*found, *ruled):
+        worst[one.span] = max(worst.get(one.span, 0), RANKS[one.severity])
+    return (one for one in ruled if one.span is None or RANKS[one.severity] == worst[one.span])
 
 
 def _renamed(found: Diagnostic, known: Iterable[Document], main: Document) -> Diagnostic:

@@ -49,6 +49,8 @@ def clashing_ports(checked: Checked) -> Iterator[Diagnostic]:
             for each in block.of(name):
                 address = each.args[0].value if each.args else default
                 port = address.rpartition(":")[2]
+                if not port:
+                    continue
                 other, first = taken.setdefault(port, (address, each))
                 same = first is not each and (other == address or _all_addresses(other) or _all_addresses(address))
                 if same and not (first.name == name and name in _SHARED):

@@ -97,6 +97,11 @@ def test_an_interface_that_is_missing_here_hangs_on_the_machine() -> None:
     assert codes(text, on_disk=False) == ["CF105"]
 
 
+def test_of_a_place_with_an_error_nothing_less_is_said() -> None:
+    assert codes("a.org {\n  k8s_external a.org\n}\n") == ["CF210"]
+    assert codes("a.org {\n  whoami\n  forward . 192.0.2.1\n}\n") == ["CF350"]
+
+
 def test_syntax_only_leaves_out_what_the_reference_does_not_say() -> None:
     text = "a.org {\n  forward . 127.0.0.1\n  whoami x\n}\n"
     assert codes(text) == ["CF370", "CF350", "CF211"]
