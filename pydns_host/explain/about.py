@@ -88,6 +88,16 @@ def _wire(zone: Any) -> Iterator[bytes]:
         yield from zones(zone) or (zone_key(getattr(zone, "name", "")) or b"",)
 
 
+def falling(key: bytes, configs: Iterable[Any]) -> bool | None:
+    """Whether a name that a plugin has no answer for goes on, by an option `fallthrough`; None where there is none."""
+    known = [config.fallthrough for config in configs if hasattr(config, "fallthrough")]
+    return (
+        any(names.is_subdomain(key, wire) for found in known for zone in found for wire in _wire(zone))
+        if known
+        else None
+    )
+
+
 def covering(key: bytes, configs: Iterable[Any]) -> bool | None:
     """Whether a name is in the zones of one of the configs; None where none of them tells."""
     known = [found for found in map(zones, configs) if found is not None]

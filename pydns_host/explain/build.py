@@ -73,7 +73,7 @@ def _step(block: UnderstoodBlock, name: str, registry: Registry, question: Quest
         setting=_is_setting(registry, name, bool(configs)),
         written=tuple(_written(each) for each in occurrences(name, block.source.directives[name])),
         about=about.sentence(registry, name),
-        says=(*_zones(configs, question, mine), *about.says(name, configs, question)),
+        says=tuple(_says(name, configs, question, mine)),
         mine=mine,
         upstreams=about.upstreams(name, configs),
     )
@@ -102,6 +102,15 @@ def _zones(configs: list[object], question: Question | None, mine: bool | None) 
     elif mine and names.ROOT not in found:
         longest = max((zone for zone in found if names.is_subdomain(question.key, zone)), key=len)
         yield f"{question.text} is in {names.to_text(longest)}"
+
+
+def _says(name: str, configs: list[object], question: Question | None, mine: bool | None) -> Iterator[str]:
+    yield from _zones(configs, question, mine)
+    said = about.says(name, configs, question)
+    yield from said
+    falls = about.falling(question.key, configs) if question is not None and mine and not said else None
+    if falls is not None:
+        yield f"what it has no answer for {'goes to the next plugin' if falls else 'ends here'}"
 
 
 def _listeners(blocks: list[UnderstoodBlock]) -> Iterator[Listener]:

@@ -91,6 +91,47 @@ CASES = [
     pytest.param(
         "loadbalance weighted w {\n}", None, "the first address is drawn by the weights of w", id="loadbalance"
     ),
+    pytest.param(
+        "cache 30 {\ndisable success a.org\nserve_stale\nprefetch 5\n}",
+        None,
+        "answers of class success are kept for 5 to 30 seconds|but not for names in a.org.|"
+        "answers of class denial are kept for 5 to 30 seconds|"
+        "when there is no new answer, old ones are given for 3600 seconds more|"
+        "what is asked for 5 times is renewed before its end",
+        id="cache",
+    ),
+    pytest.param(
+        "cache {\ndisable success a.org\n}",
+        "x.a.org",
+        "answers of class success are not kept|answers of class denial are kept for 5 to 1800 seconds",
+        id="cache, not kept",
+    ),
+    pytest.param(
+        "kubernetes cluster.local {\nnamespaces a b\n}",
+        None,
+        "for names in cluster.local.|watches the cluster that it runs in|only the namespaces a, b|"
+        "pods: disabled; TTL 5 seconds",
+        id="kubernetes",
+    ),
+    pytest.param(
+        "kubernetes cluster.local in-addr.arpa {\nfallthrough in-addr.arpa\n}",
+        "1.in-addr.arpa PTR",
+        "1.in-addr.arpa. is in in-addr.arpa.|what it has no answer for goes to the next plugin",
+        id="fallthrough",
+    ),
+    pytest.param(
+        "kubernetes cluster.local in-addr.arpa {\nfallthrough in-addr.arpa\n}",
+        "cluster.local",
+        "cluster.local. is in cluster.local.|what it has no answer for ends here",
+        id="no fallthrough",
+    ),
+    pytest.param("grpc . 192.0.2.1:443 ::1", None, "asks grpc://192.0.2.1:443 or grpc://[::1]:53", id="grpc"),
+    pytest.param(
+        "secondary a.org {\ntransfer from 192.0.2.1\n}",
+        None,
+        "for names in a.org.|has its zones from 192.0.2.1:53",
+        id="secondary",
+    ),
 ]
 
 
