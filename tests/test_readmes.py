@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,8 +17,10 @@ import pytest
 
 import corefile
 from corefile import Severity
+from pydns_host.cli import main
 from pydns_host.registry import Registry
 from pydns_host.understand import understand
+from tests.tools import require
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -75,3 +79,27 @@ def test_every_test_that_the_differences_name_is_there() -> None:
     named = set(re.findall(r"`(tests/[\w./]+)`", (ROOT / "docs" / "differences.md").read_text()))
     assert named
     assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
+_COMMAND = re.compile(r"^\$ pydns-host ((?:fmt|adapt|explain|plugins)\b[^#|>\n]*)", re.M)
+COMMANDS = sorted(
+    {
+        found.strip()
+        for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+        for found in _COMMAND.findall(path.read_text())
+    }
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_that_is_shown_runs(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if "--svg" in command:
+        require("dot")
+    for name in ("Corefile", "Corefile.example"):
+        shutil.copy(ROOT / "Corefile.example", tmp_path / name)
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    monkeypatch.chdir(tmp_path)
+    assert main(shlex.split(command)) == 0
+    assert capsys.readouterr().err == ""

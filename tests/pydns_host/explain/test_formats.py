@@ -78,3 +78,10 @@ def test_what_graphviz_does_not_take_is_told() -> None:
     require("dot")
     with pytest.raises(StartError, match=r"Graphviz failed: .*syntax error"):
         picture.svg("no graph")
+
+
+def test_the_picture_of_the_documentation_is_that_of_the_example() -> None:
+    root = Path(__file__).parents[3]
+    shown = (root / "docs" / "explain.md").read_text().partition("```mermaid\n")[2].partition("```")[0]
+    text = (root / "Corefile.example").read_text()
+    assert mermaid.render(explained(text)).replace("Corefile:", "Corefile.example:") == shown
