@@ -1,0 +1,1 @@
+"""The directive rewrite: questions and answers that are changed on their way. Nothing is defined here."""
