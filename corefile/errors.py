@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 from unicodedata import combining, east_asian_width
+
+if TYPE_CHECKING:
+    from corefile.nodes import Resolved
 
 _WIDTH = 160  # characters of a long line that are shown
 
@@ -95,10 +99,11 @@ def _cells(text: str) -> int:
 
 
 class CorefileError(Exception):
-    """A Corefile that is refused, with everything that was found wrong."""
+    """A Corefile that is refused, with everything that was found wrong; `rest` is what it says in spite of that."""
 
-    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+    def __init__(self, diagnostics: Iterable[Diagnostic], rest: Resolved | None = None) -> None:
         self.diagnostics = tuple(diagnostics)
+        self.rest = rest
         super().__init__(self.diagnostics)
 
     def __str__(self) -> str:

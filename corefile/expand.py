@@ -28,7 +28,7 @@ def expand(
     """The server blocks that the words of a Corefile make; raises `CorefileError` with all that is wrong."""
     resolved, errors = resolve(words, files, env, directives)
     if errors:
-        raise CorefileError(errors)
+        raise CorefileError(errors, resolved)
     return resolved
 
 

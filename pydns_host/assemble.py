@@ -84,6 +84,15 @@ def assemble(resolved: Resolved, registry: Registry, default_port: int) -> Plan:
     return Plan(blocks, understood.of(Severity.WARNING), understood.files)
 
 
+def refusals(refused: CorefileError, registry: Registry, default_port: int) -> CorefileError:
+    """The same refusal with what is wrong in directives, too, as far as the Corefile can be read at all."""
+    if refused.rest is None:
+        return refused
+    understood = understand(refused.rest, registry, default_port)
+    further = [*understood.of(Severity.ERROR), *_not_served(understood, registry)]
+    return CorefileError(in_order([*refused.diagnostics, *further]))
+
+
 def _links(block: UnderstoodBlock, registry: Registry) -> Iterator[Link]:
     for link in block.links:
         plugin = registry.get(link.name)

@@ -12,7 +12,7 @@ import sys
 import corefile
 from corefile import CorefileError, Resolved
 from corefile.files import decode
-from pydns_host.assemble import Plan, assemble
+from pydns_host.assemble import Plan, assemble, refusals
 from pydns_host.configuration import fingerprint
 from pydns_host.errors import StartError
 from pydns_host.registry import Registry
@@ -41,7 +41,10 @@ class Loader:
 
     def plan(self) -> Plan:
         """What is to run; raises `CorefileError`, with -strict for warnings too."""
-        resolved = self._resolved()
+        try:
+            resolved = self._resolved()
+        except CorefileError as error:
+            raise refusals(error, self.registry, self.options.port) from None
         self.fingerprint = fingerprint(resolved)
         plan = assemble(resolved, self.registry, self.options.port)
         if self.options.strict and plan.warnings:

@@ -112,3 +112,10 @@ def test_the_fingerprint_is_that_of_the_corefile_that_was_tried_last_right_or_wr
     with pytest.raises(CorefileError):
         one.plan()
     assert one.fingerprint == one.read() != first
+
+
+def test_what_cannot_be_read_and_what_is_wrong_with_the_rest_is_told_at_once(folder: Path) -> None:
+    (folder / "Corefile").write_text(". {\nimport gone.conf\nlog {\nclas all\n}\nforwrd . 192.0.2.1\n}\n")
+    with pytest.raises(CorefileError) as refused:
+        loader().plan()
+    assert [one.span.line for one in refused.value.diagnostics if one.span] == [2, 4, 6]
