@@ -208,6 +208,14 @@ class Request:
         }
         return Request(question=question, via=via, **(own | changes))
 
+    def restate(self, question: Question) -> None:
+        """Be a query for another question to all who hold this one: the answer will look as that one asks for.
+
+        The one way to change a request. It is for plugins that mean how the answer looks: its size, its flags.
+        """
+        self.question = question
+        self._message = None
+
     def asking(self, question: Question) -> Request:
         """The same client's query with another question: a sub-query, made quickly."""
         return Request(question, self.id, self.client, self.port, self.via, self.deadline, self.view, self.hops)

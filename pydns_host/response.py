@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydns_host.header import NOERROR
 from pydns_host.lengths import packed_length, records_length
 from pydns_host.records import Record
-from pydns_host.wire.scan import Scan, decode_sections
+from pydns_host.wire.scan import Scan, decode_sections, records_end
 
 if TYPE_CHECKING:
     import dns.message
@@ -124,6 +124,27 @@ class Response:
         from pydns_host.wire import render, to_message
 
         return to_message(render(self, request, 65535))
+
+    def restated(self, *, flags: int | None = None, options: bytes | None = None) -> Response:
+        """The same rcode and records, packed or not, with other `flags` or with these EDNS options."""
+        changed = type(self).__new__(type(self))
+        for fact in Response.__slots__:
+            setattr(changed, fact, getattr(self, fact))
+        if flags is not None:
+            changed.flags = flags
+        if options is not None:
+            changed.options = options
+        return changed
+
+    def answer_only(self) -> Response:
+        """The same without authority and additional section."""
+        answers = self.counts[0]
+        if self.counts == (answers, 0, 0):
+            return self
+        if self.body is None:
+            return self.replace(authority=(), additional=())
+        body = self.body[: records_end(self.body, answers)]
+        return Response.packed(self.key, self.rcode, self.flags, (answers, 0, 0), body, self.options)
 
     def replace(self, **changes: Any) -> Response:
         """An answer with other facts: `rcode`, `flags`, `options`, `answer`, `authority`, `additional`."""

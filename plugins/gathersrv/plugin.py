@@ -204,7 +204,7 @@ class Gathersrv(Plugin):
         if request.edns is None or not gathered.replies or response.rcode not in EXPLAINED:
             return response
         error = ede_option(NETWORK_ERROR, "; ".join(texts)[:MAX_TEXT])
-        return _with_options(response, (response.options or b"") + error)
+        return response.restated(options=(response.options or b"") + error)
 
     def _merged(self, gathered: Gathered, request: Request) -> Response:
         raised = gathered.raised
@@ -220,13 +220,6 @@ class Gathersrv(Plugin):
 
 def _is_begun(request: Request, plugin: Gathersrv) -> bool:
     return isinstance(request.begun, Begun) and request.begun.owner is plugin
-
-
-def _with_options(response: Response, options: bytes) -> Response:
-    body = response.body
-    if body is None:
-        return response.replace(options=options)
-    return Response.packed(response.key, response.rcode, response.flags, response.counts, body, options)
 
 
 def _own_first(views: Views, index: int) -> Views:

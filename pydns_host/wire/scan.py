@@ -138,6 +138,17 @@ def _length(wire: bytes, start: int, at: int) -> int:
     raise ValueError("chain of pointers")
 
 
+def records_end(body: bytes, count: int) -> int:
+    """The offset behind so many records of a message's body, which has been checked."""
+    offset = 0
+    for _ in range(count):
+        while 0 < (octet := body[offset]) < 0xC0:
+            offset += octet + 1
+        offset += 2 if octet else 1
+        offset += 10 + int.from_bytes(body[offset + 8 : offset + 10], "big")
+    return offset
+
+
 def decode_sections(key: bytes, counts: Sequence[int], body: bytes) -> tuple[list[Record], list[Record], list[Record]]:
     """The records behind the question `key`, uncompressed, without OPT and TSIG; raises `Malformed`."""
     offset = 12 + len(key) + 4

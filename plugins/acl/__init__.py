@@ -1,0 +1,1 @@
+"""The plugin acl: who may ask for what. Nothing is defined here."""

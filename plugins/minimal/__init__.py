@@ -1,0 +1,1 @@
+"""The plugin minimal: answers without what was not asked for. Nothing is defined here."""

@@ -1,0 +1,1 @@
+"""The directive multisocket: several sockets for one address. Nothing is defined here."""

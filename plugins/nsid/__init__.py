@@ -1,0 +1,1 @@
+"""The plugin nsid: tells clients which server answered. Nothing is defined here."""

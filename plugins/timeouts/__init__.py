@@ -1,0 +1,1 @@
+"""The directive timeouts: how long clients over TCP may take. Nothing is defined here."""
