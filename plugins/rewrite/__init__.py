@@ -1,1 +1,1 @@
-"""The directive rewrite: questions and answers that are changed on their way. Nothing is defined here."""
+"""The plugin rewrite: questions changed on their way in, and answers on their way out. Nothing is defined here."""
