@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pydns_host import names
 from pydns_host.chain import Next, Plugin
 from pydns_host.errors import QueryError
-from pydns_host.message import TC, Question, Request, Response
+from pydns_host.message import SERVFAIL, TC, Question, Request, Response
 from pydns_host.plugins.rewrite.config import Config, parse
 from pydns_host.plugins.rewrite.edns0 import EdnsRule
 from pydns_host.plugins.rewrite.matching import Renaming
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 CNAME = 5
 MAX_HOPS = 8  # questions that a target leads to, one inside the other
 _IN = 1
+_MAX_PLAIN = 15  # an rcode that the header has room for
 _MAX_KNOWN = 4096  # questions
 
 
@@ -57,11 +58,13 @@ class Rewrite(Plugin):
         try:
             response = await next(asked)
         except QueryError as error:
-            rcode = _rcode(undos, error.rcode)
+            rcode = _rcode(undos, error.rcode, request)
             if rcode == error.rcode:
                 raise
             raise QueryError(error.text, rcode, error.ede) from error
-        return None if response is None else await self._undone(asked, response, undos)
+        if response is None:
+            return None
+        return await self._undone(asked, response, _rcode(undos, response.rcode, request), undos)
 
     def _rewritten(self, request: Request) -> tuple[Question, Undos]:
         """What becomes of a question, and what that means for the answer; raises `QueryError` for a bad name."""
@@ -79,7 +82,7 @@ class Rewrite(Plugin):
             self._known[request.question] = result
         return result
 
-    async def _undone(self, asked: Request, response: Response, undos: Undos) -> Response:
+    async def _undone(self, asked: Request, response: Response, rcode: int, undos: Undos) -> Response:
         """The answer after all that happens to it, the last rule's first."""
         sections = [list(section) for section in response.sections]
         options, flags, fresh = response.options, response.flags, list[Record]()
@@ -94,7 +97,6 @@ class Rewrite(Plugin):
                     # What was found went through the rules itself, as a question of its own.
                     sections[0], fresh = _retargeted(sections[0], *place), list(found.answer)
                     flags = flags & ~TC | found.flags & TC
-        rcode = _rcode(undos, response.rcode)
         return Response(rcode, flags, sections[0] + fresh, sections[1], sections[2], options)
 
     async def _lookup(self, asked: Request, target: bytes) -> Response | None:
@@ -107,11 +109,12 @@ class Rewrite(Plugin):
         return found
 
 
-def _rcode(undos: Undos, rcode: int) -> int:
+def _rcode(undos: Undos, rcode: int, request: Request) -> int:
+    """What becomes of an rcode; above 15, it is SERVFAIL to a client without EDNS (RFC 6891 section 6.1.3)."""
     for undo in reversed(undos):
         if undo.rcode is not None:
             rcode = undo.rcode(rcode)
-    return rcode
+    return SERVFAIL if rcode > _MAX_PLAIN and request.edns is None else rcode
 
 
 def _alias(answer: Sequence[Record], renaming: Renaming) -> tuple[int, bytes] | None:

@@ -88,9 +88,10 @@ def _fixed(rule: NameRule) -> Undos:
         return fixed
     old, new = rule.replacement, rule.match.pattern
     if old.startswith(".") and new.startswith("."):
-        # Also the owner of a SOA at the very zone is renamed: a denial is for its SOA's zone (RFC 2308 section 3).
         suffixes = [names.from_text(text[1:]) for text in (old, new)]
-        return (undo.owners(undo.remap(*suffixes)), undo.values(undo.remap(*suffixes, itself=False)), *fixed)
+        below = undo.remap(*suffixes, itself=False)
+        # A denial is for the zone of its SOA, so the very zone is renamed there as well (RFC 2308 section 3).
+        return (undo.owners(below, soa=undo.remap(*suffixes)), undo.values(below), *fixed)
     back = renaming(Match(SUFFIX, old), new)
     rename = undo.by_text(lambda text: back(text.lower()))
     return (undo.owners(rename), undo.values(rename), *fixed)

@@ -19,7 +19,7 @@ Name = Callable[[bytes], bytes]
 _MAX_NAME = 255  # octets, RFC 1035 section 2.3.4
 # The types whose data has a name that rules for values look at, and the octets in front of it.
 _BEFORE = {2: 0, 5: 0, 6: 0, 12: 0, 15: 2, 33: 6, 39: 0}
-_NAPTR, _STRINGS = 35, 3
+_SOA, _NAPTR, _STRINGS = 6, 35, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,11 @@ def _checked(name: bytes) -> bytes:
     return name
 
 
-def owners(rename: Name) -> Undo:
-    """Each record's owner is renamed."""
-    return Undo(record=lambda record: record._replace(owner=rename(record.owner)))
+def owners(rename: Name, soa: Name | None = None) -> Undo:
+    """Each record's owner is renamed, that of a SOA by `soa` if it is given."""
+    return Undo(
+        record=lambda record: record._replace(owner=(soa if soa and record.type == _SOA else rename)(record.owner))
+    )
 
 
 def values(rename: Name) -> Undo:
