@@ -47,6 +47,8 @@ def parse_cidr(text: str) -> Network | None:
 def split_host_port(text: str) -> tuple[str, str]:
     """Host and port as net.SplitHostPort tells them apart; raises ValueError in Go's words. A port is any text."""
     host, colon, port = text.rpartition(":")
+    if not text:
+        raise ValueError("missing port in address")
     if not colon:
         raise ValueError(f"address {text}: missing port in address")
     opened, closed = 0, 0

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
+from corefile.addresses import split_host_port
 from corefile.durations import format_duration
 from corefile.nodes import Word
 from corefile.numbers import atoi
@@ -21,6 +22,7 @@ NEVER_READ = "CF340"  # an occurrence that the reference never looks at
 NOT_READ = "CF341"  # a word that it never looks at
 NO_EFFECT = "CF357"  # an option that does nothing
 CONTRADICTION = "CF358"  # words that are fine each, and not together
+MAX_PORT = 65535
 UNUSABLE = "CF353"  # a value that is taken and cannot do what it says
 REPLACED = "CF342"  # an occurrence that undoes what the one before it says
 
@@ -216,3 +218,30 @@ def word_at(words: Sequence[Word], offset: int) -> Word:
             return word
         offset -= len(word.value) + 1
     return words[-1]
+
+
+def listen_address(reader: Reader, default: str, *, check: Convert = str) -> str:
+    """At most one word: an address with its port, as the host names it for its own listeners, else `default`.
+
+    `check` raises ValueError for a port that can be none; one that is a name is the machine's business.
+    """
+    found = words(0, 1)(reader)
+    if not found:
+        return default
+    _, port = value_of(reader, found[0], split_host_port)
+    try:
+        check(port)
+    except ValueError as error:
+        raise reader.error(str(error), found[0], code="CF103") from None
+    return found[0].value
+
+
+def port_number(port: str) -> str:
+    """A port that is a number must be one that there is; raises ValueError in Go's words."""
+    try:
+        number = atoi(port or "0")
+    except ValueError:
+        return port  # a name is the machine's business
+    if not 0 <= number <= MAX_PORT:
+        raise ValueError(f"listen tcp: address {port}: invalid port")
+    return port

@@ -55,6 +55,9 @@ class Plugin:
         self.config = config
         self.services = services
 
+    def assembled(self, plugins: Sequence[Plugin]) -> None:
+        """See all plugins of the own server block, in the order of execution; called once, before any starts."""
+
     async def start(self) -> None:
         """Open files, sockets, credentials; raises `StartError` for what the machine lacks."""
 
@@ -73,6 +76,17 @@ class Plugin:
         cannot pass a wait of `next` on returns None. For plugins in the way of many queries: it saves the coroutine.
         """
         return None
+
+    def ready(self) -> bool:
+        """Whether the plugin can do its work, for the plugin *ready*; cheap, and asked at any time after `start`.
+
+        One that has something to wait for (a first list of objects, a transfer) overrides it: by that it says that
+        it can be ready, as a CoreDNS plugin does with its `Ready() bool`.
+        """
+        return True
+
+    async def drain(self) -> None:
+        """Called before the server stops for good, while queries are still answered; the end waits for it."""
 
     async def stop(self) -> None:
         """Give back what `start` took; called once, after the last query."""

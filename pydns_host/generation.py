@@ -5,6 +5,7 @@ When generations follow each other, and what they listen on, is `server`'s busin
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -45,6 +46,8 @@ class Generation:
         """
         plugins = [_make(link, planned, services) for link in planned.links]
         self._made.extend(plugins)
+        for plugin in plugins:
+            plugin.assembled(plugins)
         links = [plugin for plugin in plugins if type(plugin).serve is not Plugin.serve]
         if not links:
             return Chain(None, True, None)
@@ -63,6 +66,13 @@ class Generation:
                 said.append(str(_failed(plugin.name, error)))
         if said:
             raise StartError("\n".join(dict.fromkeys(said)))
+
+    async def drain(self) -> None:
+        """Tell every plugin that the server is about to stop for good, and wait for those that want it to wait."""
+        drained = await asyncio.gather(*(plugin.drain() for plugin in self._started), return_exceptions=True)
+        for plugin, error in zip(self._started, drained, strict=True):
+            if isinstance(error, Exception):
+                self._log.error(f"plugin/{plugin.name}: drain: {type(error).__name__}: {error}")
 
     async def stop(self) -> None:
         """Stop what was started, the last first; one that fails is logged and keeps no other from stopping."""

@@ -20,6 +20,7 @@ from pydns_host.configuration import Configuration
 from pydns_host.drive import Wait
 from pydns_host.errors import QueryError
 from pydns_host.generation import Chain, Generation, Key
+from pydns_host.http.endpoints import Endpoints
 from pydns_host.inflight import InFlight, Silence
 from pydns_host.interfaces import Interfaces
 from pydns_host.listener import Listener
@@ -78,6 +79,7 @@ class Server:
         opening: Open = open_pair,
         readers: Readers | None = None,
         configuration: Configuration | None = None,
+        http: Endpoints | None = None,
     ) -> None:
         self.logs = logs
         self.metrics = metrics or Metrics()
@@ -86,6 +88,7 @@ class Server:
         self.tasks = Tasks(logs.host, self.metrics)
         self.endpoints: dict[Key, Endpoint] = {}
         self.room = Room(self.metrics, time.monotonic)
+        self.http = http or Endpoints()
         self._configuration = configuration
         self._interfaces = interfaces
         self._opening = opening
@@ -136,6 +139,7 @@ class Server:
             hosts=tuple(interfaces.hosts(planned.block)),
             configuration=self._configuration,
             shared=shared,
+            http=self.http,
         )
 
     def _open(self, key: Key, zones: Zones, opened: dict[Key, Endpoint]) -> Endpoint:
@@ -198,7 +202,8 @@ class Server:
             endpoint.listener.end_overdue(time.monotonic())
 
     async def stop(self) -> None:
-        """Finish what is in flight, within `GRACE`, and give everything back."""
+        """Finish what is in flight, within `GRACE`, and give everything back; plugins are told first."""
+        await self._generation.drain()
         self._leaving, self.endpoints = self.endpoints, {}
         self._at.clear()
         await self._leave([query for endpoint in self._leaving.values() for query in endpoint.listener.in_flight])

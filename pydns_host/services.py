@@ -12,6 +12,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pydns_host.http.endpoints import Endpoints
 from pydns_host.logs import PluginLog
 from pydns_host.metrics import Metrics
 from pydns_host.readers import Readers
@@ -64,7 +65,7 @@ class Services:
     asks the zones of the request's own listener from the top, whatever block they are of: how a CNAME is followed out
     of a zone. `hosts` are the addresses that the block listens on, "" for all. `leave` ends the process with an exit
     status, as soon as what is being done is done. `configuration` is the Corefile, where this process has one. `shared`
-    is one dict for all plugins that a Corefile brings up, by directive.
+    is one dict for all plugins that a Corefile brings up, by directive. `http` answers HTTP, beyond reloads too.
     """
 
     block: Block
@@ -83,3 +84,4 @@ class Services:
     leave: Callable[[int], None] = _leave
     configuration: Configuration | None = None
     shared: dict[str, Any] = field(default_factory=dict)
+    http: Endpoints = field(default_factory=Endpoints)

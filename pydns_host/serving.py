@@ -17,12 +17,13 @@ import dns.message
 import corefile
 from pydns_host.assemble import Plan, assemble
 from pydns_host.chain import Plugin
+from pydns_host.http.endpoints import Endpoints
 from pydns_host.interfaces import Interfaces
 from pydns_host.logs import Logs
 from pydns_host.metrics import Metrics
 from pydns_host.registry import Registry
 from pydns_host.server import Server
-from pydns_host.transports.addresses import Pair, open_pair
+from pydns_host.transports.addresses import Pair, open_pair, open_tcp
 
 TIMEOUT = 10.0  # seconds after which an answer that a test waits for will not come
 _LENGTH = 2  # octets in front of a message over TCP
@@ -49,7 +50,10 @@ class Served:
     def __init__(self, registry: Registry, env: Mapping[str, str], interfaces: Interfaces) -> None:
         self.lines: list[str] = []
         self.metrics = Metrics()
-        self.server = Server(ListedLogs(self.lines), self.metrics, lambda: interfaces, _open_on_loopback)
+        self.http = Endpoints(_open_http_on_loopback)
+        self.server = Server(
+            ListedLogs(self.lines), self.metrics, lambda: interfaces, _open_on_loopback, http=self.http
+        )
         self._registry = registry
         self._env = env
 
@@ -77,6 +81,16 @@ class Served:
         query = dns.message.make_query(name, type, **facts)
         over = dns.asyncquery.udp if proto == "udp" else dns.asyncquery.tcp
         return await over(query, host, TIMEOUT, number)
+
+    async def get(self, address: str, path: str, method: str = "GET") -> tuple[int, str]:
+        """Status and body of what is answered over HTTP at an address that the Corefile has, such as ":8080"."""
+        async with asyncio.timeout(TIMEOUT):
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.http.port(address))
+            writer.write(f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+            octets = await reader.read()
+            writer.close()
+        head, _, body = octets.partition(b"\r\n\r\n")
+        return int(head.split()[1]), body.decode()
 
     async def wire(self, octets: bytes, proto: str = "udp", *, port: int | None = None) -> bytes | None:
         """What the host answers at once to octets as they are, or None when it keeps silent.
@@ -120,6 +134,10 @@ async def _receive(sock: socket.socket, proto: str) -> bytes:
 
 def _open_on_loopback(host: str, port: int, own: Sequence[socket.socket]) -> Pair:
     return open_pair("::1" if ":" in host else "127.0.0.1", 0)
+
+
+def _open_http_on_loopback(host: str, port: int) -> list[socket.socket]:
+    return open_tcp("127.0.0.1", 0)
 
 
 @asynccontextmanager

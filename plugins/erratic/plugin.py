@@ -34,6 +34,10 @@ class Erratic(Plugin):
         super().__init__(config, services)
         self.asked = 0
 
+    def ready(self) -> bool:
+        """Whether three or four queries have come: flips, so that probes can be tried, as in the reference."""
+        return self.asked in (3, 4)
+
     async def serve(self, request: Request, next: Next) -> Response | None:
         """Answer, later or never or in part, by the number of the query."""
         config: Config = self.config

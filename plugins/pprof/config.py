@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corefile.addresses import split_host_port
-from corefile.arguments import argument, last, once, value_of
-from corefile.options import Option, Options, Reader, atoi, words
+from corefile.arguments import argument, last, listen_address, once, port_number
+from corefile.options import Option, Options, Reader, atoi
 
 if TYPE_CHECKING:
     from pydns_host.block import Block
-
-MAX_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +35,6 @@ def parse(reader: Reader, block: Block) -> Config:
     config = Config()
     for _ in once(reader):
         with reader.recovering():
-            config = Config(_address(reader) or config.address)
+            config = Config(listen_address(reader, config.address, check=port_number))
         config = Config(config.address, last(OPTIONS.read_block(reader), "block", 0))
     return config
-
-
-def _address(reader: Reader) -> str:
-    args = words(0, 1)(reader)
-    if not args:
-        return ""
-    _, port = value_of(reader, args[0], split_host_port)
-    with suppress(ValueError):  # a name is the machine's business
-        if not 0 <= atoi(port or "0") <= MAX_PORT:
-            raise reader.error(f"listen tcp: address {port}: invalid port", args[0], code="CF103")
-    return args[0].value

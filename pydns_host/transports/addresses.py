@@ -62,6 +62,27 @@ def _open_pair(host: str, port: int, own: Sequence[socket.socket]) -> Pair:
     return udp, tcp
 
 
+def open_tcp(host: str, port: int) -> list[socket.socket]:
+    """TCP sockets alone, for a host ("" is every address of the machine) and a port (0 lets the system choose).
+
+    Raises `StartError` as `open_pair` does.
+    """
+    opened: list[socket.socket] = []
+    try:
+        for one in ("0.0.0.0", "::") if host in WILDCARDS else (host,):
+            try:
+                opened.append(_open(one, port, socket.SOCK_STREAM, ()))
+            except OSError as error:
+                if not (opened and error.errno in _NO_SUCH_FAMILY):
+                    raise
+            port = opened[-1].getsockname()[1]
+    except OSError as error:
+        for sock in opened:
+            sock.close()
+        raise StartError(_explain(error, "tcp", host, port)) from None
+    return opened
+
+
 def _open(host: str, port: int, kind: int, own: Iterable[socket.socket]) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     opened = socket.socket(family, kind | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC)

@@ -1,0 +1,151 @@
+"""Addresses on which HTTP is answered, shared by plugins and handed from one configuration to the next.
+
+What is answered is the plugins' business; how it looks on the wire is that of `messages`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+
+from corefile.addresses import split_host_port
+from pydns_host.errors import StartError
+from pydns_host.http.messages import NOT_FOUND, BadRequest, HttpRequest, HttpResponse, parse_head, render
+from pydns_host.transports.addresses import open_tcp
+
+Handler = Callable[[HttpRequest], HttpResponse]
+OpenTcp = Callable[[str, int], list[socket.socket]]
+
+HEAD = 16 * 1024  # octets of a request's head
+CONNECTIONS = 64  # at one address
+TIMEOUT = 5.0  # seconds for a request to come and for an answer to go, as in the reference
+_MAX_PORT = 65535
+
+
+class Mount:
+    """A handler at a path of an address, until it is closed."""
+
+    def __init__(self, endpoint: Endpoint, path: str, handler: Handler) -> None:
+        self._endpoint = endpoint
+        self._path = path
+        self._handler = handler
+
+    @property
+    def port(self) -> int:
+        """The port, also when the system chose it."""
+        return self._endpoint.port
+
+    async def close(self) -> None:
+        """Answer no more; who stood at the path before does again, and an address without any is given back."""
+        handlers = self._endpoint.handlers.get(self._path, [])
+        if self._handler in handlers:
+            handlers.remove(self._handler)
+        if not any(self._endpoint.handlers.values()):
+            await self._endpoint.close()
+
+
+class Endpoint:
+    """One address and its connections; of several handlers at a path the latest answers."""
+
+    def __init__(self, sockets: list[socket.socket], forget: Callable[[], object]) -> None:
+        self.handlers: dict[str, list[Handler]] = {}
+        self.port: int = sockets[0].getsockname()[1]
+        self._sockets = sockets
+        self._forget = forget
+        self._servers: list[asyncio.Server] = []
+        self._connections: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Take connections."""
+        for sock in self._sockets:
+            self._servers.append(await asyncio.start_server(self._accept, sock=sock, limit=HEAD))
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if len(self._connections) >= CONNECTIONS:
+            writer.transport.abort()
+            return
+        task = asyncio.get_running_loop().create_task(self._converse(reader, writer))
+        self._connections.add(task)
+        task.add_done_callback(self._connections.discard)
+
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one request after another, until either end has enough."""
+        try:
+            with suppress(OSError, TimeoutError, asyncio.IncompleteReadError):
+                persists = True
+                while persists:
+                    async with asyncio.timeout(TIMEOUT):
+                        octets, persists = await self._answer(reader)
+                    writer.write(octets)
+                    async with asyncio.timeout(TIMEOUT):
+                        await writer.drain()
+        finally:
+            writer.close()
+
+    async def _answer(self, reader: asyncio.StreamReader) -> tuple[bytes, bool]:
+        """The answer to the next request, and whether one more may follow."""
+        try:
+            request = parse_head(await reader.readuntil(b"\r\n\r\n"))
+        except BadRequest as error:
+            return render(HttpResponse(400, f"400 Bad Request: {error}".encode())), False
+        except asyncio.LimitOverrunError:
+            return render(HttpResponse(431, b"431 Request Header Fields Too Large")), False
+        handlers = self.handlers.get(request.path)
+        response = handlers[-1](request) if handlers else NOT_FOUND
+        return render(response, head=request.method == "HEAD", persists=request.persists), request.persists
+
+    async def close(self) -> None:
+        """Give the address back and end its connections."""
+        self._forget()
+        for server in self._servers:
+            server.close()
+        for sock in self._sockets:
+            sock.close()
+        running = list(self._connections)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+class Endpoints:
+    """All addresses of a process on which HTTP is answered."""
+
+    def __init__(self, opening: OpenTcp = open_tcp) -> None:
+        self._opening = opening
+        self._open: dict[str, Endpoint] = {}
+
+    async def mount(self, address: str, path: str, handler: Handler) -> Mount:
+        """Have requests for a path at an address ("host:port") answered by `handler` from now on.
+
+        An address that is answered already, for another plugin or the configuration before, is shared: so a reload
+        leaves no gap, and one that fails changes nothing. Raises `StartError`.
+        """
+        endpoint = self._open.get(address)
+        if endpoint is None:
+            host, port = await _resolve(address)
+            endpoint = self._open[address] = Endpoint(self._opening(host, port), lambda: self._open.pop(address, None))
+            await endpoint.start()
+        endpoint.handlers.setdefault(path, []).append(handler)
+        return Mount(endpoint, path, handler)
+
+    def port(self, address: str) -> int:
+        """The port of an address as it was mounted; raises `LookupError`."""
+        return self._open[address].port
+
+
+async def _resolve(address: str) -> tuple[str, int]:
+    """Host and port as numbers; a name stands for its first address, IPv4 rather than IPv6, as in the reference."""
+    host, port = split_host_port(address)
+    if port.isdecimal() and int(port) > _MAX_PORT:
+        raise StartError(f"listen tcp: address {port}: invalid port")
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(
+            host or None, port or "0", type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+    except (OSError, UnicodeError) as error:
+        raise StartError(f"listen tcp: lookup {address}: {error}") from None
+    found.sort(key=lambda entry: entry[0] != socket.AF_INET)
+    name, number = found[0][4][:2]
+    return (str(name) if host else "", int(number))
