@@ -19,6 +19,9 @@ from pydns_host.plugins.cache.metrics import Counts
 from pydns_host.plugins.cache.store import Entry
 from pydns_host.services import Services
 
+MAX_RUNNING = 1000  # renewals in the background; beyond it entries end as they would
+LIMIT = 15.0  # seconds after which one is given up: as long as the host lets any query take
+
 
 class Renewal:
     """The renewals of one cache."""
@@ -57,7 +60,7 @@ class Renewal:
         """Ask now; None for what may not take the old answer's place."""
         stale, found = self._config.stale, None
         try:
-            found = await self._renewed(request, asked, next, renewal=False)
+            found = await self._renewed(request, asked, next)
         finally:
             if stale is not None and stale.recheck:
                 entry.life.end(self._services.clock(), found is not None, stale.recheck)
@@ -82,7 +85,7 @@ class Renewal:
         finally:
             timer.cancel()
 
-    async def _renewed(self, request: Request, asked: Request, next: Next, renewal: bool) -> Response | None:
+    async def _renewed(self, request: Request, asked: Request, next: Next) -> Response | None:
         try:
             response = await next(asked)
         except QueryError:
@@ -90,25 +93,28 @@ class Renewal:
         if response is None:
             return None
         if self._keeping.renews(request, response):
-            return self._keeping.take(request, response, renewal)[0]
+            return self._keeping.take(request, response, renewal=True)[0]
         if self._config.prefer_positive:  # it is kept, and not given
             self._keeping.take(request, response, renewal=True)
         return None
 
     def _in_background(self, entry: Entry, request: Request, asked: Request, next: Next, stale: bool) -> None:
-        if entry.life.begin(self._services.clock()):
+        if len(self._running) < MAX_RUNNING and entry.life.begin(self._services.clock()):
             self._counts.prefetched(request.server)
-            self._spawn(self._renew(entry, request, asked, next, stale))
+            # Nobody's size limits the answer: as in the reference it is asked for as over TCP.
+            self._spawn(self._renew(entry, request, asked.replace(proto="tcp"), next, stale))
 
     async def _renew(self, entry: Entry, request: Request, asked: Request, next: Next, stale: bool) -> None:
         renewed = False
         try:
-            if stale:
-                renewed = await self._renewed(request, asked, next, renewal=True) is not None
-            else:
-                response = await next(asked)
-                renewed = response is not None and self._keeping.take(request, response, renewal=True)[1] is not None
-        except QueryError:
+            async with asyncio.timeout(LIMIT):
+                if stale:
+                    renewed = await self._renewed(request, asked, next) is not None
+                else:
+                    response = await next(asked)
+                    kept = response is not None and self._keeping.take(request, response, renewal=True)[1]
+                    renewed = bool(kept)
+        except (QueryError, TimeoutError):
             renewed = False  # it lives on until its end
         finally:
             recheck = self._config.stale.recheck if stale and self._config.stale is not None else 0.0

@@ -12,6 +12,7 @@ from pydns_host.drive import Wait
 from pydns_host.errors import QueryError
 from pydns_host.header import AA, AD, CD, NXDOMAIN, RA, RD, REFUSED, SERVFAIL, TC
 from pydns_host.message import Edns, Request, Response
+from pydns_host.plugins.cache import renewal
 from pydns_host.plugins.cache.plugin import Cache
 from pydns_host.testing import Bench, ask, block, make, record, request, rows
 
@@ -370,3 +371,50 @@ async def test_an_answer_on_its_way_that_fails_is_asked_for_again() -> None:
     assert found is not None
     assert rows(found.answer) == list(FOUND)
     assert cached.counted("requests_total") == 1
+
+
+async def test_renewals_are_asked_for_as_over_tcp() -> None:
+    cached = Cached(Behind(*FOUND), "serve_stale")
+    await cached.ask()
+    cached.bench.clock.advance(61)
+    await cached.ask()
+    await settle(cached)
+    assert [query.proto for query in cached.behind.asked] == ["udp", "tcp"]
+
+
+async def test_an_answer_after_a_denial_that_has_ended_takes_its_place() -> None:
+    cached = Cached(Behind(rcode=NXDOMAIN, authority=[SOA]), "serve_stale 1h verify")
+    await cached.ask()
+    cached.bench.clock.advance(61)
+    cached.behind.say(*FOUND)
+    for _ in range(3):
+        assert await cached.shown() == list(FOUND)
+    assert cached.times == 2
+
+
+async def test_renewals_in_the_background_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renewal, "MAX_RUNNING", 1)
+    cached = Cached(Behind(authority=[SOA]), "serve_stale")
+    for name in ("a.test.", "b.test."):
+        await cached.ask(name)
+    cached.bench.clock.advance(61)
+    cached.behind.gate = asyncio.Event()
+    for name in ("a.test.", "b.test."):
+        await cached.ask(name)
+    cached.behind.gate.set()
+    await settle(cached)
+    assert cached.times == 3
+
+
+async def test_a_renewal_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renewal, "LIMIT", 0.0)
+    cached = Cached(Behind(*FOUND), "serve_stale")
+    await cached.ask()
+    cached.bench.clock.advance(61)
+    cached.behind.gate = asyncio.Event()
+    await cached.ask()
+    await settle(cached)
+    cached.behind.gate.set()
+    await cached.ask()
+    await settle(cached)
+    assert cached.times == 3
