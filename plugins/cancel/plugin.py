@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from corefile.durations import SECOND
 from pydns_host.chain import Next, Plugin
@@ -26,9 +25,15 @@ class Cancel(Plugin):
         """The last `cancel` of a block."""
         return parse(reader, block)
 
-    def serve(self, request: Request, next: Next) -> Coroutine[Any, Any, Response | None]:
+    async def serve(self, request: Request, next: Next) -> Response | None:
         """Ask `next` with a deadline."""
         deadline = self.services.clock() + self.config / SECOND
         if request.deadline is not None:
             deadline = min(deadline, request.deadline)
-        return next(request.replace(deadline=deadline))
+        asked = request.replace(deadline=deadline)
+        try:
+            return await next(asked)
+        finally:
+            # A plugin behind, such as bufsize, may have said how the answer is to look.
+            if asked.question is not request.question:
+                request.restate(asked.question)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
-from pydns_host.message import Request, Response
+from pydns_host import names
+from pydns_host.chain import Next
+from pydns_host.errors import QueryError
+from pydns_host.message import Edns, Question, Request, Response
 from pydns_host.plugins.cancel.plugin import Cancel
-from pydns_host.testing import Bench, ask, block, make
+from pydns_host.testing import Bench, answering, ask, block, failing, make, request
 
 
 @pytest.mark.parametrize(
@@ -30,3 +35,16 @@ async def test_the_plugins_behind_are_told_when_to_end(directive: str, before: f
     bench.clock.now = 1000.0
     await ask(make(Cancel, directive, bench), "a.test.", next=behind, deadline=before)
     assert seen == [deadline]
+
+
+@pytest.mark.parametrize("behind", [answering(), failing()], ids=["an answer", "a failure"])
+async def test_what_a_plugin_behind_says_of_the_answers_look_is_kept(behind: Next) -> None:
+    query, other = request("a.test."), Question(names.from_text("a.test."), 1, edns=Edns(512))
+
+    async def restating(asked: Request) -> Response | None:
+        asked.restate(other)
+        return await behind(asked)
+
+    with contextlib.suppress(QueryError):
+        await make(Cancel, "cancel").serve(query, restating)
+    assert query.question is other

@@ -33,3 +33,8 @@ async def test_the_bits_of_a_query_are_changed_for_all_who_see_it() -> None:
     assert response is not None
     assert query.flags == RD
     assert response.flags & RD
+
+
+async def test_a_refusal_has_the_bits_too() -> None:
+    refusal = await ask(make(Header, "header {\nresponse set ra\n}"), "a.test.", next=answering(rcode=5))
+    assert (refusal.rcode, refusal.flags & RA) == (5, RA)

@@ -51,3 +51,7 @@ async def test_an_answer_that_came_as_octets_comes_alone() -> None:
 async def test_what_needs_its_sections_keeps_them(next: Next) -> None:
     response = await ask(next, "a.test.")
     assert await left(next) == tuple(rows(section) for section in response.sections)
+
+
+async def test_an_rcode_without_records_is_passed_on() -> None:
+    assert (await ask(make(Minimal, "minimal"), "a.test.", next=answering(rcode=5))).rcode == 5

@@ -93,7 +93,7 @@ def resolving(answers: dict[str, Response], asked: list[str]) -> Next:
             TC,
         ),
         (
-            "regex ^(o)ld\\.(.*) new.{2}",
+            "regex ^(o)ld\\.(.*)\\.$ new.{2}",
             Response(NXDOMAIN),
             ["a.test. 9 IN CNAME b.test.", "b.test. 9 IN CNAME new.test."],
             0,
