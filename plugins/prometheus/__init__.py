@@ -1,0 +1,1 @@
+"""The plugin prometheus: counts queries, and tells all counters over HTTP. Nothing is defined here."""

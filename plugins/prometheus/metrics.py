@@ -1,0 +1,90 @@
+"""What prometheus counts of each query, under the reference's names, in cells that are found by one look-up.
+
+How counters are told is `exposition`'s business.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import NamedTuple
+
+from pydns_host.metrics import Cell, Count, Metrics
+from pydns_host.mnemonics import RCODES
+
+DURATIONS = tuple(0.00025 * 2**power for power in range(16))  # seconds
+SIZES = (0, 100, 200, 300, 400, 511, 1023, 2047, 4095, 8291, 16e3, 32e3, 48e3, 64e3)  # octets
+_PLACE = ("server", "zone", "view")
+
+
+class Facts(NamedTuple):
+    """What the labels of a query are made of; `type` is told as it is counted."""
+
+    server: str
+    proto: str
+    ipv6: bool
+    type: str
+    rcode: int
+    plugin: str
+    view: str
+    do: bool
+    zone: str
+
+
+class Cells(NamedTuple):
+    """All that a query of some kind bumps."""
+
+    requests: Count
+    responses: Count
+    do: Count
+    durations: Cell
+    request_sizes: Cell
+    response_sizes: Cell
+
+
+class Counts:
+    """The server metrics of CoreDNS."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        told, spread = metrics.counter, metrics.histogram
+        text = "Counter of DNS requests made per zone, protocol and family."
+        self._requests = told("coredns_dns_requests_total", text, (*_PLACE, "proto", "family", "type"))
+        text = "Histogram of the time (in seconds) each request took per zone."
+        self._durations = spread("coredns_dns_request_duration_seconds", text, _PLACE, DURATIONS)
+        text = "Size of the EDNS0 UDP buffer in bytes (64K for TCP) per zone and protocol."
+        self._request_sizes = spread("coredns_dns_request_size_bytes", text, (*_PLACE, "proto"), SIZES)
+        text = "Counter of DNS requests with DO bit set per zone."
+        self._do = told("coredns_dns_do_requests_total", text, _PLACE)
+        text = "Size of the returned response in bytes."
+        self._response_sizes = spread("coredns_dns_response_size_bytes", text, (*_PLACE, "proto"), SIZES)
+        text = "Counter of response status codes."
+        self._responses = told("coredns_dns_responses_total", text, (*_PLACE, "rcode", "plugin"))
+        self._cells: dict[tuple[str | int, ...], Cells] = {}
+
+    def count(self, facts: tuple[str | int, ...], asked: int, answered: int, seconds: float) -> None:
+        """One query: `facts` in the order of `Facts`, the octets of both messages, and the time between them."""
+        cells = self._cells.get(facts)
+        if cells is None:
+            cells = self._learn(facts)
+        requests, responses, do, (durations, duration), (askeds, sum_asked), (answereds, sum_answered) = cells
+        requests.n += 1
+        responses.n += 1
+        do.n += 1
+        durations[bisect_left(DURATIONS, seconds)] += 1
+        duration[0] += seconds
+        askeds[bisect_left(SIZES, asked)] += 1
+        sum_asked[0] += asked
+        answereds[bisect_left(SIZES, answered)] += 1
+        sum_answered[0] += answered
+
+    def _learn(self, key: tuple[str | int, ...]) -> Cells:
+        facts = Facts(*key)  # type: ignore[arg-type]
+        place = facts.server, facts.zone, facts.view
+        found = self._cells[key] = Cells(
+            self._requests.count(*place, facts.proto, "2" if facts.ipv6 else "1", facts.type),
+            self._responses.count(*place, RCODES[facts.rcode], facts.plugin),
+            self._do.count(*place) if facts.do else Count(),
+            self._durations.cell(*place),
+            self._request_sizes.cell(*place, facts.proto),
+            self._response_sizes.cell(*place, facts.proto),
+        )
+        return found

@@ -1,0 +1,147 @@
+"""The plugin: counts what comes of each query, and tells all counters of the process over HTTP.
+
+What is counted is in `metrics`, how it is told in `exposition`.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pydns_host
+from pydns_host import names
+from pydns_host.chain import Next, Plugin, Quick
+from pydns_host.errors import QueryError, StartError
+from pydns_host.http.endpoints import Mount
+from pydns_host.message import NOERROR, SERVFAIL, Request, Response
+from pydns_host.mnemonics import TYPES
+from pydns_host.plugins.prometheus.config import Config, parse
+from pydns_host.plugins.prometheus.metrics import Counts
+from pydns_host.zones import zone_key
+
+if TYPE_CHECKING:
+    from corefile.options import Reader
+    from pydns_host.block import Block
+    from pydns_host.services import Services
+
+PATH = "/metrics"
+# What the reference tells apart; every other type is "other", so that clients cannot make up labels.
+_TYPES = {
+    number: TYPES[number] for number in (1, 2, 5, 6, 12, 15, 16, 28, 33, 43, 46, 47, 48, 50, 64, 65, 251, 252, 255)
+}
+_OTHER = "other"
+
+
+class Prometheus(Plugin):
+    """Counts queries of its server block, and answers scrapers for the whole process."""
+
+    name = "prometheus"
+    inline = True
+    observes = True
+
+    @classmethod
+    def parse(cls, reader: Reader, block: Block) -> Config:
+        """One `prometheus` in a server block."""
+        return parse(reader, block)
+
+    def __init__(self, config: Config, services: Services) -> None:
+        super().__init__(config, services)
+        self._counts = Counts(services.metrics)
+        self._enabled: set[tuple[str, ...]] = services.shared.setdefault(self.name, set())
+        zones = [(key, zone) for zone in config.zones if (key := zone_key(zone)) is not None]
+        self._zones = sorted(zones, key=lambda found: len(found[0]), reverse=True)
+        self._zone = self._zones[0][1] if len(self._zones) == 1 else "."
+        self._plugin = ""
+        self._mount: Mount | None = None
+        self._clock = services.clock
+
+    def assembled(self, plugins: Sequence[Plugin]) -> None:
+        """Note which plugins are links of the chain, and which one behind this answers."""
+        links = [plugin for plugin in plugins if type(plugin).serve is not Plugin.serve]
+        behind = links[links.index(self) + 1 :]
+        self._plugin = next((plugin.name for plugin in behind if not plugin.observes and plugin.name != "errors"), "")
+        for host in self.services.hosts:
+            for key in self.services.block.keys:
+                scheme, _, rest = key.partition("://")
+                zone, _, port = rest.rpartition(":")
+                server = f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
+                self._enabled.update((server, zone, "", plugin.name) for plugin in links)
+
+    async def start(self) -> None:
+        """Tell metrics from now on; an address that cannot be had is logged: queries are more important."""
+        from pydns_host.plugins.prometheus.exposition import Exposition  # takes long to import
+
+        if self.config.tls:
+            raise StartError(
+                "plugin/prometheus: tls is understood, but this version tells metrics over plain HTTP only"
+            )
+        self.services.metrics.counter("coredns_panics_total", "Queries that a plugin failed with an exception.").count()
+        exposition = Exposition(self.services.metrics, self._refresh, self.config.runtime)
+        try:
+            self._mount = await self.services.http.mount(self.config.address, PATH, exposition.answer)
+        except StartError as error:
+            self.services.log.error(f"Failed to start metrics handler: {error}")
+
+    def _refresh(self) -> None:
+        """Tell what stands in the Corefile that is served, and who serves it."""
+        text = "A metric that indicates whether a plugin is enabled on per server and zone basis."
+        enabled = self.services.metrics.gauge("coredns_plugin_enabled", text, ("server", "zone", "view", "name"))
+        enabled.clear()
+        for labels in self._enabled:
+            enabled.set(1, *labels)
+        text = "A metric with a constant '1' value labeled by version, revision, and goversion from which it was built."
+        build = self.services.metrics.gauge("coredns_build_info", text, ("version", "revision", "goversion"))
+        build.set(1, pydns_host.__version__, "", f"python{platform.python_version()}")
+
+    async def serve(self, request: Request, next: Next) -> Response | None:
+        """Ask `next` and count what came of it."""
+        begun = self._clock()
+        try:
+            response = await next(request)
+        except QueryError as error:
+            self._count(request, error.rcode, "", 0, begun)
+            raise
+        except Exception:
+            self._count(request, SERVFAIL, "", 0, begun)
+            raise
+        if response is None:
+            self._count(request, NOERROR, "", 0, begun)
+        else:
+            self._count(request, response.rcode, self._plugin, response.size(request), begun)
+        return response
+
+    def quick(self, request: Request, next: Quick) -> Response | None:
+        """Count what plugins behind know at once."""
+        begun = self._clock()
+        response = next(request)
+        if not isinstance(response, Response):
+            return None
+        self._count(request, response.rcode, self._plugin, response.size(request), begun)
+        return response
+
+    def _count(self, request: Request, rcode: int, plugin: str, octets: int, begun: float) -> None:
+        question = request.question
+        proto, server, _, _ = request.via
+        edns = question.edns
+        facts = (
+            server,
+            proto,
+            ":" in request.client,
+            _TYPES.get(question.type, _OTHER),
+            rcode,
+            plugin,
+            request.view,
+            edns is not None and edns.do,
+            self._zone if len(self._zones) == 1 else self._find(question.key),
+        )
+        self._counts.count(facts, len(question.tail) + 2, octets, self._clock() - begun)
+
+    def _find(self, key: bytes) -> str:
+        """The longest zone of the server block that a name is in; the root where there is none, as in the reference."""
+        return next((zone for found, zone in self._zones if names.is_subdomain(key, found)), ".")
+
+    async def stop(self) -> None:
+        """Tell no more."""
+        if self._mount is not None:
+            await self._mount.close()
