@@ -105,7 +105,7 @@ class Forward(Plugin):
         first = order[0]
         if first.fails > self._max_fails:
             return None
-        deadline = self.services.clock() + DEADLINE
+        deadline = self._deadline(request)
         found = first.begin(request, request.via.proto)
         if found is None or isinstance(found, Response):
             return found
@@ -140,7 +140,7 @@ class Forward(Plugin):
         error: UpstreamError | None = None
         owner, order, begun, deadline = request.begun or _NOTHING
         if owner is not self:
-            order, begun, deadline = self._order(), None, clock() + DEADLINE
+            order, begun, deadline = self._order(), None, self._deadline(request)
         for found in attempts(order, config.max_fails):
             upstream = found or self._any()
             if upstream is None:
@@ -166,6 +166,11 @@ class Forward(Plugin):
                 return await next(request)
             return response
         raise QueryError(str(error or "no healthy proxies"))
+
+    def _deadline(self, request: Request) -> float:
+        """After which no further try begins: the plugin's own, or an earlier one of the query."""
+        own = self.services.clock() + DEADLINE
+        return own if request.deadline is None else min(own, request.deadline)
 
     def _any(self) -> Upstream | None:
         """Whom to ask when all are down: perhaps the checks are what is broken."""

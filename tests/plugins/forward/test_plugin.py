@@ -127,6 +127,13 @@ async def test_no_try_begins_after_the_deadline() -> None:
     assert len(stage.fakes[0].asked) == 1
 
 
+async def test_no_further_try_begins_after_the_deadline_of_the_query() -> None:
+    stage = await Stage(f"{ONE} {{\nread_timeout 2s\n}}").start([None, None])
+    with pytest.raises(QueryError):
+        await answer(stage, deadline=stage.bench.clock.now + 0.5)
+    assert len(stage.fakes[0].asked) == 1
+
+
 async def test_without_a_bound_of_attempts_rounds_are_paused_between() -> None:
     stage = await Stage(f"{ONE} {{\nmax_connect_attempts 0\nmax_fails 0\n}}").start([REFUSED_PORT])
     asked = asyncio.ensure_future(answer(stage))
