@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in /usr/bin/python3 python3 python3.14 python3.13 p
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench clean
+.PHONY: run test check bench scorecard clean
 
 run: $(VENV)/installed
 	$(BIN)/pydns-host -conf Corefile.example
@@ -22,6 +22,9 @@ check: $(VENV)/installed-lint
 
 bench: $(VENV)/installed
 	$(BIN)/python -m bench --server "$(BIN)/pydns-host -conf {corefile}" $(if $(REFERENCE),--reference $(REFERENCE)) $(BENCH)
+
+scorecard: $(VENV)/installed
+	$(BIN)/python -m bench.scorecard $(if $(REFERENCE),--reference $(REFERENCE)) $(SCORECARD)
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "needs Python 3.11 or newer with venv (Debian: apt install python3-venv)"; exit 1; }

@@ -46,10 +46,21 @@ def write_questions(scenario: Scenario, path: Path) -> None:
     path.write_text("".join(f"{question.name} {question.type}\n" for question in scenario.questions))
 
 
-def run(namespace: Namespace, questions: Path, seconds: float, core: int, under_way: int = UNDER_WAY) -> Load:
-    """Ask `questions` round and round for that long; raises `LoadError` with dnsperf's words if it fails."""
+def run(
+    namespace: Namespace,
+    questions: Path,
+    seconds: float,
+    core: int,
+    under_way: int = UNDER_WAY,
+    rate: float | None = None,
+) -> Load:
+    """Ask `questions` round and round for that long; raises `LoadError` with dnsperf's words if it fails.
+
+    With a `rate` no more than so many are asked a second: below its peak a server then has time to spare.
+    """
     argv = ["dnsperf", "-s", "127.0.0.1", "-p", "53", "-d", str(questions), "-l", f"{seconds:g}"]
     argv += ["-T", "1", "-c", str(SOCKETS), "-q", str(under_way), "-t", "2"]
+    argv += ["-Q", f"{rate:.0f}"] if rate else []
     done = namespace.run(argv, core)
     if done.returncode:
         raise LoadError(done.stderr.strip() or done.stdout.strip())

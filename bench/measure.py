@@ -114,11 +114,11 @@ class Stage:
         wait_for(self.near, "127.0.0.1", scenario.questions[0], process)
         return process, time.monotonic() - begin
 
-    def load(self, scenario: Scenario, seconds: float, under_way: int = UNDER_WAY) -> Load:
-        """Questions of this scenario for so many seconds."""
+    def load(self, scenario: Scenario, seconds: float, under_way: int = UNDER_WAY, rate: float | None = None) -> Load:
+        """Questions of this scenario for so many seconds, at most `rate` of them a second."""
         questions = self.folder / "questions"
         load.write_questions(scenario, questions)
-        return load.run(self.near, questions, seconds, self.cores.load, under_way)
+        return load.run(self.near, questions, seconds, self.cores.load, under_way, rate)
 
     def turn(self, server: Server, scenario: Scenario, seconds: float, under_way: int = UNDER_WAY) -> Turn:
         """One turn of one server; raises `NoAnswer` or `LoadError`."""
@@ -145,7 +145,7 @@ class Stage:
         return "\n".join((self.folder / "stderr").read_text(errors="replace").splitlines()[-5:])
 
 
-def _session(leader: int) -> list[str]:
+def session(leader: int) -> list[str]:
     """The processes of a server: workers too, since each server leads a session of its own."""
     found = []
     for entry in Path("/proc").iterdir():
@@ -164,7 +164,7 @@ def _stat(pid: str) -> list[str]:
 
 def cpu_seconds(leader: int) -> float:
     """User and system time of a server so far, in seconds."""
-    fields = (_stat(pid) for pid in _session(leader))
+    fields = (_stat(pid) for pid in session(leader))
     return sum((int(words[11]) + int(words[12])) / _TICK for words in fields if words)
 
 
@@ -176,9 +176,14 @@ def core_idle(core: int) -> float:
 
 def peak_memory(leader: int) -> int:
     """The sum of VmHWM over a server's processes, in KiB."""
+    return memory(leader, "VmHWM")
+
+
+def memory(leader: int, field: str) -> int:
+    """The sum of a field of /proc/PID/status, such as VmRSS, over a server's processes, in KiB."""
     total = 0
-    for pid in _session(leader):
+    for pid in session(leader):
         for line in Path("/proc", pid, "status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
+            if line.startswith(f"{field}:"):
                 total += int(line.split()[1])
     return total

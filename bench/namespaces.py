@@ -9,15 +9,16 @@ import ctypes
 import os
 import socket
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
-from typing import IO
+from typing import IO, TypeVar
 
 _CLONE_NEWNET = 0x40000000
 _libc = ctypes.CDLL(None, use_errno=True)
 
 Output = int | IO[bytes] | None
+T = TypeVar("T")
 
 
 class Namespace:
@@ -84,18 +85,25 @@ class Namespace:
         self._started.append(process)
         return process
 
-    def udp(self, address: str, port: int) -> socket.socket:
-        """A datagram socket in here, connected; it belongs to the namespace of the thread that makes it."""
-        with ThreadPoolExecutor(1) as thread:
-            return thread.submit(self._udp, address, port).result()
+    def inside(self, work: Callable[[], T]) -> T:
+        """What `work` returns, done in a thread that is in here: its sockets belong to this namespace for good."""
+        with ThreadPoolExecutor(1, initializer=self._enter) as thread:
+            return thread.submit(work).result()
 
-    def _udp(self, address: str, port: int) -> socket.socket:
+    def udp(self, address: str, port: int) -> socket.socket:
+        """A datagram socket in here, connected."""
+
+        def connected() -> socket.socket:
+            made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            made.connect((address, port))
+            return made
+
+        return self.inside(connected)
+
+    def _enter(self) -> None:
         with open(f"/proc/{self.pid}/ns/net", "rb") as handle:
             if _libc.setns(handle.fileno(), _CLONE_NEWNET):
                 raise OSError(ctypes.get_errno(), "setns")
-        made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        made.connect((address, port))
-        return made
 
     def __enter__(self) -> Namespace:
         return self

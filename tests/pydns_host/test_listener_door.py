@@ -8,6 +8,7 @@ from typing import Any
 import dns.message
 import pytest
 
+from bench.scorecard.malformed import packets
 from pydns_host.chain import Next, Plugin
 from pydns_host.listener import MAX_KNOWN_SIZE, Listener
 from pydns_host.message import NOTIMP, Request, Response, Via
@@ -17,7 +18,6 @@ from pydns_host.testing import answering, block, serving
 from pydns_host.zones import Site, Zones
 
 from .doubles import Says
-from .malformed import packets
 
 # The package has a function of the module's name.
 ingress = importlib.import_module("pydns_host.wire.ingress")

@@ -1,4 +1,7 @@
-"""Packets that no client should send, thousands of them, the same ones each time. Nothing is tested here."""
+"""Packets that no client should send, thousands of them, the same ones each time.
+
+Tests take them from here, too; what they are answered with is not known here.
+"""
 
 from __future__ import annotations
 
