@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import deque
 from collections.abc import Callable
 
 MAX_QUEUED = 20_000  # lines; more than this waiting for a slow reader are dropped
+GATHER = 0.005  # seconds that lines are gathered for: a thread woken for each costs more than the line
 
 Write = Callable[[bytes], None]
 
@@ -34,23 +36,28 @@ class Logs:
         self.debug = debug
         self.dropped = 0
         self._write = write
-        self._lines: list[str] = []
+        self._lines: deque[str] = deque()
         self._wake = threading.Condition()
-        self._busy = False
-        self._closed = False
+        self._awake = False
+        self._closing = threading.Event()
         self._thread: threading.Thread | None = None
 
     def line(self, text: str) -> None:
         """Queue a line, without its line feed."""
+        if len(self._lines) >= MAX_QUEUED:
+            self.dropped += 1
+            return
+        self._lines.append(text)
+        if not self._awake:
+            self._wake_up()
+
+    def _wake_up(self) -> None:
         with self._wake:
-            if len(self._lines) >= MAX_QUEUED:
-                self.dropped += 1
-                return
-            self._lines.append(text)
+            self._awake = True
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="logs", daemon=True)
                 self._thread.start()
-            elif not self._busy:
+            else:
                 self._wake.notify()
 
     def for_plugin(self, name: str) -> PluginLog:
@@ -65,14 +72,14 @@ class Logs:
     def _run(self) -> None:
         while True:
             with self._wake:
-                self._busy = False
-                while not self._lines and not self._closed:
-                    self._wake.notify_all()
+                self._awake = False  # first: a line that comes from now on wakes this thread up, or is seen below
+                while not self._lines and not self._closing.is_set():
                     self._wake.wait()
-                lines, self._lines = self._lines, []
-                self._busy = True
-                if not lines:
-                    return
+                self._awake = True
+            self._closing.wait(GATHER)
+            lines = [self._lines.popleft() for _ in range(len(self._lines))]
+            if not lines:
+                return
             try:
                 self._write(_encoded("\n".join(lines) + "\n"))
             except OSError:
@@ -80,8 +87,8 @@ class Logs:
 
     def close(self, timeout: float = 1.0) -> None:
         """Write what is queued and end the thread; gives up after `timeout` seconds."""
+        self._closing.set()
         with self._wake:
-            self._closed = True
             self._wake.notify_all()
         if self._thread is not None:
             self._thread.join(timeout)

@@ -39,7 +39,7 @@ class Response:
     `counts` of the three sections; compression in it points into itself or the question.
     """
 
-    __slots__ = ("_sections", "body", "counts", "flags", "key", "options", "rcode")
+    __slots__ = ("_length", "_sections", "body", "counts", "flags", "key", "options", "rcode")
 
     def __init__(
         self,
@@ -57,6 +57,7 @@ class Response:
         self.key = b""
         self.counts = (len(answer), len(authority), len(additional))
         self._sections: tuple[Sequence[Record], ...] | None = (answer, authority, additional)
+        self._length = 0
 
     @classmethod
     def packed(
@@ -71,6 +72,7 @@ class Response:
         response.body = body
         response.options = options
         response._sections = None
+        response._length = 0
         return response
 
     @classmethod
@@ -112,11 +114,14 @@ class Response:
 
     def size(self, request: Request) -> int:
         """Octets of this answer to `request` when nothing is compressed: what logs and metrics report (`lengths`)."""
-        octets = 12 + len(request.question.section)
-        if self._sections is None:
-            octets += packed_length(self.key, self.counts, self.body or b"")
-        else:
-            octets += sum(map(records_length, self._sections))
+        if not self._length and any(self.counts):  # many are asked for it: log, metrics, and those who get it again
+            packed = self._sections is None
+            self._length = (
+                packed_length(self.key, self.counts, self.body or b"")
+                if packed
+                else sum(map(records_length, self._sections or ()))
+            )
+        octets = 12 + len(request.question.section) + self._length
         return octets if self.options is None else octets + 11 + len(self.options)
 
     def message(self, request: Request) -> dns.message.Message:
