@@ -5,7 +5,7 @@ Which plugins there are, and in which order, is decided elsewhere (`registry`, `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -84,6 +84,13 @@ class Plugin:
         it can be ready, as a CoreDNS plugin does with its `Ready() bool`.
         """
         return True
+
+    def metadata(self, request: Request) -> Mapping[str, str]:
+        """What to say of a query in advance, by labels such as "plugin/name"; asked where *metadata* stands.
+
+        What is learnt while a query is served goes into `request.labels`, unless that is None.
+        """
+        return {}
 
     async def drain(self) -> None:
         """Called before the server stops for good, while queries are still answered; the end waits for it."""

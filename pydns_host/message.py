@@ -59,10 +59,11 @@ class Request:
 
     The facts of `question` and `via` can be read here too: `qname` and `key` are the name on the wire, as spelt and in
     lower case, `name`, `text` and `message` the same for dnspython and for people. `begun` is what a plugin's `quick`
-    has begun and its `serve` goes on with.
+    has begun and its `serve` goes on with. `labels` is what plugins say of the query to each other
+    ("forward/upstream"), shared with its sub-queries; None where the plugin *metadata* does not collect it.
     """
 
-    __slots__ = ("_message", "begun", "client", "deadline", "hops", "id", "port", "question", "via", "view")
+    __slots__ = ("_message", "begun", "client", "deadline", "hops", "id", "labels", "port", "question", "via", "view")
 
     def __init__(
         self,
@@ -84,6 +85,7 @@ class Request:
         self.view = view
         self.hops = hops
         self.begun: Any = None
+        self.labels: dict[str, str] | None = None
         self._message: dns.message.Message | None = None
 
     @property
@@ -206,7 +208,9 @@ class Request:
             "view": self.view,
             "hops": self.hops,
         }
-        return Request(question=question, via=via, **(own | changes))
+        made = Request(question=question, via=via, **(own | changes))
+        made.labels = self.labels
+        return made
 
     def restate(self, question: Question) -> None:
         """Be a query for another question to all who hold this one: the answer will look as that one asks for.
@@ -218,7 +222,13 @@ class Request:
 
     def asking(self, question: Question) -> Request:
         """The same client's query with another question: a sub-query, made quickly."""
-        return Request(question, self.id, self.client, self.port, self.via, self.deadline, self.view, self.hops)
+        made = Request(question, self.id, self.client, self.port, self.via, self.deadline, self.view, self.hops)
+        made.labels = self.labels
+        return made
+
+    def label(self, name: str) -> str:
+        """What a plugin says of the query under this name; "" for nothing."""
+        return "" if self.labels is None else self.labels.get(name, "")
 
     def reply(
         self,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from corefile.options import Reader
 
 DEADLINE = 5.0  # seconds after which no further try is begun, as in the reference
+UPSTREAM = "forward/upstream"  # the label with the upstream that was asked last
 PAUSE = 0.05  # seconds between rounds when nothing bounds the tries of a query
 _NOTHING = (None, (), None, 0.0)  # begun, of no forward
 _TRIES = 2  # of each upstream for one query
@@ -106,6 +107,8 @@ class Forward(Plugin):
         if first.fails > self._max_fails:
             return None
         deadline = self._deadline(request)
+        if request.labels is not None:
+            request.labels[UPSTREAM] = first.name
         found = first.begin(request, request.via.proto)
         if found is None or isinstance(found, Response):
             return found
@@ -145,6 +148,8 @@ class Forward(Plugin):
             upstream = found or self._any()
             if upstream is None:
                 break
+            if request.labels is not None:
+                request.labels[UPSTREAM] = upstream.name
             try:
                 response = await (self._ask(upstream, request) if begun is None else begun)
             except UpstreamError as failure:

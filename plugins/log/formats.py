@@ -6,6 +6,7 @@ What each placeholder prints is in `fields`; which queries are logged is `plugin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from pydns_host.mnemonics import RCODES
 from pydns_host.plugins.log.exchange import Exchange
@@ -93,7 +94,7 @@ def _split(text: str, metadata: bool) -> Iterator[tuple[str, Asked | None, Answe
         opening = text.rfind("{", start, end)
         word = text[opening + 1 : end] if opening >= 0 else ""
         if word.startswith("/"):
-            answer = LABELS.get(word[1:], _unknown) if metadata else _unknown
+            answer = LABELS.get(word[1:], partial(_label, word[1:])) if metadata else _unknown
             yield text[start:opening], None, answer
         elif word in ASKED or word in ANSWERED:
             yield text[start:opening], ASKED.get(word), ANSWERED.get(word)
@@ -101,6 +102,12 @@ def _split(text: str, metadata: bool) -> Iterator[tuple[str, Asked | None, Answe
             yield text[start : end + 1], None, None
         start = end + 1
     yield text[start:], None, None
+
+
+def _label(name: str, exchange: Exchange) -> str:
+    """What another plugin has said of the query."""
+    labels = exchange.request.labels
+    return EMPTY if labels is None else labels.get(name, EMPTY)
 
 
 def _unknown(exchange: Exchange) -> str:

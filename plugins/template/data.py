@@ -63,12 +63,11 @@ def see(request: Request, rule: Rule, zone: bytes) -> Seen | None:
                 "Remote": request.client,
                 "Var": from_python(variables),
             }
-            return Seen(shown, rclass, rtype, Struct("*template.templateData", fields, _METHODS, hidden=_HIDDEN))
+            methods = {"Meta": Function(request.label, ("string",))}
+            return Seen(shown, rclass, rtype, Struct("*template.templateData", fields, methods, hidden=_HIDDEN))
     return None
 
 
-# Labels of metadata come with the plugin of that name; without it the reference's are empty, too.
-_METHODS = {"Meta": Function(lambda label: "", ("string",))}
 _HIDDEN = frozenset(("md",))
 
 

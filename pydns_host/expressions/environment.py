@@ -29,15 +29,11 @@ def _incidr(request: Request, address: str, network: str) -> bool:
     return found in block
 
 
-def _no_label(request: Request, label: str) -> str:
-    return ""
-
-
 _TEXT, _NUMBER = function(gives=STRING), function(gives=INT)
 _FACTS: Mapping[str, tuple[Type, Callable[..., Any]]] = MappingProxyType(
     {
         "incidr": (function(STRING, STRING, gives=BOOL, fails=True), _incidr),
-        "metadata": (function(STRING, gives=STRING), _no_label),
+        "metadata": (function(STRING, gives=STRING), lambda request, label: request.label(label)),
         "type": (_TEXT, lambda request: request.type_text),
         "name": (_TEXT, lambda request: request.text),
         "class": (_TEXT, lambda request: CLASSES[request.rclass]),
