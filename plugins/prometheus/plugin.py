@@ -51,7 +51,7 @@ class Prometheus(Plugin):
         self._enabled: set[tuple[str, ...]] = services.shared.setdefault(self.name, set())
         zones = [(key, zone) for zone in config.zones if (key := zone_key(zone)) is not None]
         self._zones = sorted(zones, key=lambda found: len(found[0]), reverse=True)
-        self._zone = self._zones[0][1] if len(self._zones) == 1 else "."
+        self._zone = self._zones[0][1] if len(self._zones) == 1 else ""  # the only one, if there is one
         self._plugin = ""
         self._mount: Mount | None = None
         self._clock = services.clock
@@ -121,9 +121,9 @@ class Prometheus(Plugin):
         return response
 
     def _count(self, request: Request, rcode: int, plugin: str, octets: int, begun: float) -> None:
-        question = request.question
+        seconds = self._clock() - begun
+        question, edns = request.question, request.question.edns
         proto, server, _, _ = request.via
-        edns = question.edns
         facts = (
             server,
             proto,
@@ -133,9 +133,9 @@ class Prometheus(Plugin):
             plugin,
             request.view,
             edns is not None and edns.do,
-            self._zone if len(self._zones) == 1 else self._find(question.key),
+            self._zone or self._find(question.key),
         )
-        self._counts.count(facts, len(question.tail) + 2, octets, self._clock() - begun)
+        self._counts.count(facts, len(question.tail) + 2, octets, seconds)
 
     def _find(self, key: bytes) -> str:
         """The longest zone of the server block that a name is in; the root where there is none, as in the reference."""

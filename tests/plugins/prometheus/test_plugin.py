@@ -161,3 +161,9 @@ async def test_lines_are_written_as_the_reference_writes_them() -> None:
         _, text = await served.get(ADDRESS, "/metrics")
     place = 'proto="udp",server="dns://:53",view="",zone="."'
     assert f'coredns_dns_response_size_bytes_bucket{{{place},le="100"}} 1\n' in text
+
+
+async def test_every_key_of_a_server_block_is_enabled() -> None:
+    async with serving("a.test:53 b.test:53 {\nprometheus\n}\n") as served:
+        rows = of(await scraped(served), "coredns_plugin_enabled")
+    assert [(row["zone"], row["server"]) for row in rows] == [("a.test.", "dns://:53"), ("b.test.", "dns://:53")]
