@@ -41,6 +41,12 @@ def test_twice_the_peak_is_survived(seen: Over, ok: bool) -> None:
     assert twice(seen).ok is ok
 
 
+def test_where_the_load_is_the_limit_the_row_says_nothing() -> None:
+    weak = replace(OVER, load=made.load(1_000, lost=300))
+    assert twice(weak).ok is None
+    assert twice(replace(weak, alive=False)).ok is False
+
+
 def test_the_share_served_is_told() -> None:
     assert "served 90%" in twice(OVER).measured
 
