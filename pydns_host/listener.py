@@ -58,30 +58,50 @@ class Listener:
         if site is None or site.chain is None:
             sender.send(peer, render(request.reply(REFUSED), request))
             return
+        if site.quick is None:
+            self._serve(request, site, sender, peer)
+            return
+        try:
+            found = site.quick(request)
+        except BaseException as error:  # no plugin ends the server, not even by sys.exit()
+            found = self.failure(request, site, error)
+        if isinstance(found, Response):
+            try:
+                octets = render(found, request)
+            except Exception as error:
+                octets = render(self.failure(request, site, _fault(found, site, error)), request)
+            sender.send(peer, octets)
+        elif found is None:
+            self._serve(request, site, sender, peer)
+        elif self._has_room(sender, peer):
+            InFlight(self, request, site, sender, peer, None).follow(found)
+
+    def _serve(self, request: Request, site: Site, sender: Sender, peer: Any) -> None:
+        """Ask the chain; it may wait."""
         response, wait, ended, coroutine = None, None, False, None
         try:
-            found = None if site.quick is None else site.quick(request)
-            if found is None:
+            if site.chain is not None:
                 coroutine = site.chain(request)
-                if site.inline:
-                    response, wait, ended = drive.first_step(coroutine)
-            elif isinstance(found, Response):
-                response, ended = found, True
-            else:
-                wait = found
-        except BaseException as error:  # no plugin ends the server, not even by sys.exit()
+            if site.inline and coroutine is not None:
+                response, wait, ended = drive.first_step(coroutine)
+        except BaseException as error:  # as above
             response, ended = self.failure(request, site, error), True
-        if ended:
+        if ended or coroutine is None:
             self.finish(response, request, site, sender, peer)
-        elif len(self.in_flight) >= MAX_IN_FLIGHT:
-            if coroutine is not None:
-                coroutine.close()
-            self._shed.inc(self.label)
-            sender.drop(peer)
-        elif site.inline or coroutine is None:
+        elif not self._has_room(sender, peer):
+            coroutine.close()
+        elif site.inline:
             InFlight(self, request, site, sender, peer, coroutine).follow(wait)
         else:
             InFlight(self, request, site, sender, peer, coroutine).launch()
+
+    def _has_room(self, sender: Sender, peer: Any) -> bool:
+        """Whether one more query may be in flight; where not, it is dropped and counted."""
+        if len(self.in_flight) < MAX_IN_FLIGHT:
+            return True
+        self._shed.inc(self.label)
+        sender.drop(peer)
+        return False
 
     def _look(self, packet: bytes, sender: Sender, peer: Any) -> Known | None:
         """What a packet asks that is not among the latest, and which site takes it; None when the door answered it."""
