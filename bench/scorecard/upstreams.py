@@ -26,7 +26,8 @@ from bench.scorecard.setting import PAIR, Setting, failures
 
 MAX_FAILS = 2  # what forward has unless it is told otherwise
 IN_FLIGHT = 20
-SECONDS = 6.0
+SECONDS = 14.0
+DEATH = 3.0  # seconds after the start of the load: so long before its end that each question under way could fail five times
 SLOW = 100  # queries
 SLOW_PORT = 5399
 PATIENCE = 10.0  # seconds
@@ -57,7 +58,7 @@ def left(seen: Left) -> Outcome:
 
 
 def play_death(setting: Setting, server: Server) -> Outcome:
-    """F2: of two upstreams one is killed in the middle of the load."""
+    """F2: of two upstreams one is killed under load."""
     zones = {"bench.test.": scenarios.zones()["bench.test."]}
     pair = [
         knot.start(setting.far, setting.folder / f"knot-{address}", [address], zones, setting.cores.upstream)
@@ -65,7 +66,7 @@ def play_death(setting: Setting, server: Server) -> Outcome:
     ]
     try:
         with setting.serving(server, PAIRED):
-            killing = threading.Timer(SECONDS / 2, pair[0].kill)
+            killing = threading.Timer(DEATH, pair[0].kill)
             killing.start()
             load = setting.ask(SECONDS, under_way=IN_FLIGHT)
             killing.join()
