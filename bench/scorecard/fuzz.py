@@ -43,11 +43,12 @@ DIRECTIVES: Mapping[str, str] = {
     "local": "local",
     "log": "log . {combined} {>do} {rsize}",
     "nsid": "nsid here",
+    "prometheus": "prometheus 127.0.0.1:0",
     "rewrite": "rewrite name suffix .org .test",
     "template": 'template ANY ANY {\n match "(.*)[.]test[.]"\n answer "{{ .Name }} 60 IN TXT a"\n fallthrough\n }',
 }
-# These change the process or the start, not answers, or take the place of the whole chain's end.
-APART = frozenset({"bind", "reload", "root", "prometheus", "health", "ready", "pprof"})
+# These change the process or the start, not answers.
+APART = frozenset({"bind", "reload", "root", "health", "ready", "pprof"})
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from bench.scorecard.setting import PAIR, Setting, failures
 MAX_FAILS = 2  # what forward has unless it is told otherwise
 IN_FLIGHT = 20
 SECONDS = 14.0
-DEATH = 3.0  # seconds after the start of the load: so long before its end that each question under way could fail five times
+DEATH = 3.0  # seconds after the start; what is left is enough for each question under way to fail five times
 SLOW = 100  # queries
 SLOW_PORT = 5399
 PATIENCE = 10.0  # seconds
