@@ -6,6 +6,7 @@ Each command is a module of its own; this one only finds out which is meant, and
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -19,6 +20,7 @@ COMMANDS = {
 }
 RUN = "pydns_host.cli.run:main"
 VALIDATE = "pydns_host.check.cli:validate"
+NOBODY_READS = 141  # what a shell shows for a program that SIGPIPE ended
 _VALIDATE_FLAGS = frozenset({"-validate", "--validate"})
 
 
@@ -32,5 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(place: str, arguments: list[str]) -> int:
     module, _, function = place.partition(":")
-    status: int = getattr(importlib.import_module(module), function)(arguments)
+    try:
+        status: int = getattr(importlib.import_module(module), function)(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NOBODY_READS
     return status
