@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench import profile, table
-from bench.load import UNDER_WAY, LoadError
+from bench.load import UNDER_WAY, LoadError, Pace
 from bench.measure import Server, Stage
 from bench.probe import NoAnswer
 from bench.scenarios import Scenario, scenarios
@@ -102,7 +102,7 @@ def _measure(
 
 def _turn(stage: Stage, server: Server, scenario: Scenario, options: argparse.Namespace, result: table.Result) -> None:
     try:
-        turn = stage.turn(server, scenario, options.seconds, options.under_way)
+        turn = stage.turn(server, scenario, options.seconds, Pace(under_way=options.under_way))
     except (NoAnswer, LoadError) as error:
         result.remarks.append(f"{server.label}: {error} {stage.last_words()}".strip())
         result.failed = True

@@ -22,6 +22,26 @@ _RCODES = re.compile(r"^\s*Response codes:(.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
+class Pace:
+    """How dnsperf asks: questions under way at a time, over how many sockets, UDP or TCP, and how long it waits.
+
+    With a `rate` no more than so many are asked a second: below its peak a server then has time to spare. With
+    `once` each question is asked once, and the time is only a bound. With `edns` there is room for 4,096 octets.
+    """
+
+    under_way: int = UNDER_WAY
+    rate: float | None = None
+    sockets: int = SOCKETS
+    mode: str = "udp"
+    patience: float = 2.0  # seconds until a question counts as lost
+    once: bool = False
+    edns: bool = False
+
+
+PACE = Pace()  # a server as busy as it can be
+
+
+@dataclass(frozen=True)
 class Load:
     """One run of dnsperf: its counts, and the seconds that it took."""
 
@@ -46,22 +66,17 @@ def write_questions(scenario: Scenario, path: Path) -> None:
     path.write_text("".join(f"{question.name} {question.type}\n" for question in scenario.questions))
 
 
-def run(
-    namespace: Namespace,
-    questions: Path,
-    seconds: float,
-    core: int,
-    under_way: int = UNDER_WAY,
-    rate: float | None = None,
-) -> Load:
-    """Ask `questions` round and round for that long; raises `LoadError` with dnsperf's words if it fails.
+def command(questions: Path, seconds: float, pace: Pace = PACE) -> list[str]:
+    """The words that ask `questions` round and round for that long, at `pace`."""
+    argv = ["dnsperf", "-s", "127.0.0.1", "-p", "53", "-d", str(questions), "-l", f"{seconds:g}", "-T", "1"]
+    argv += ["-m", pace.mode, "-c", str(pace.sockets), "-q", str(pace.under_way), "-t", f"{pace.patience:g}"]
+    argv += ["-Q", f"{pace.rate:.0f}"] if pace.rate else []
+    return argv + (["-n", "1"] if pace.once else []) + (["-e"] if pace.edns else [])
 
-    With a `rate` no more than so many are asked a second: below its peak a server then has time to spare.
-    """
-    argv = ["dnsperf", "-s", "127.0.0.1", "-p", "53", "-d", str(questions), "-l", f"{seconds:g}"]
-    argv += ["-T", "1", "-c", str(SOCKETS), "-q", str(under_way), "-t", "2"]
-    argv += ["-Q", f"{rate:.0f}"] if rate else []
-    done = namespace.run(argv, core)
+
+def run(namespace: Namespace, questions: Path, seconds: float, core: int, pace: Pace = PACE) -> Load:
+    """Ask `questions` at `pace`; raises `LoadError` with dnsperf's words if it fails."""
+    done = namespace.run(command(questions, seconds, pace), core)
     if done.returncode:
         raise LoadError(done.stderr.strip() or done.stdout.strip())
     return parse(done.stdout)

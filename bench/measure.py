@@ -9,11 +9,13 @@ import os
 import shlex
 import subprocess
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from bench import knot, load, scenarios
-from bench.load import UNDER_WAY, Load
+from bench.load import PACE, Load, Pace
 from bench.namespaces import Namespace, join, stop
 from bench.probe import wait_for
 from bench.scenarios import Scenario
@@ -90,14 +92,15 @@ class Cores:
 class Stage:
     """The two namespaces and the upstream, set up once for a whole run; a context manager."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, zones: Mapping[str, str] | None = None) -> None:
         self.folder = folder
+        self.zones = scenarios.zones() if zones is None else zones
         self.cores = Cores.pick()
         self.near, self.far = Namespace(), Namespace()
 
-    def __enter__(self) -> Stage:
+    def __enter__(self) -> Self:
         join(self.near, self.far, dict(zip(scenarios.CLIENTS, scenarios.UPSTREAMS, strict=True)))
-        knot.start(self.far, self.folder / "knot", scenarios.UPSTREAMS, scenarios.zones(), self.cores.upstream)
+        knot.start(self.far, self.folder / "knot", scenarios.UPSTREAMS, self.zones, self.cores.upstream)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -114,19 +117,19 @@ class Stage:
         wait_for(self.near, "127.0.0.1", scenario.questions[0], process)
         return process, time.monotonic() - begin
 
-    def load(self, scenario: Scenario, seconds: float, under_way: int = UNDER_WAY, rate: float | None = None) -> Load:
-        """Questions of this scenario for so many seconds, at most `rate` of them a second."""
+    def load(self, scenario: Scenario, seconds: float, pace: Pace = PACE) -> Load:
+        """Questions of this scenario for so many seconds, at this pace."""
         questions = self.folder / "questions"
         load.write_questions(scenario, questions)
-        return load.run(self.near, questions, seconds, self.cores.load, under_way, rate)
+        return load.run(self.near, questions, seconds, self.cores.load, pace)
 
-    def turn(self, server: Server, scenario: Scenario, seconds: float, under_way: int = UNDER_WAY) -> Turn:
+    def turn(self, server: Server, scenario: Scenario, seconds: float, pace: Pace = PACE) -> Turn:
         """One turn of one server; raises `NoAnswer` or `LoadError`."""
         process, first_answer = self.start(server, scenario)
         try:
-            self.load(scenario, WARM_UP, under_way)
+            self.load(scenario, WARM_UP, pace)
             cpu, idle, load_idle = cpu_seconds(process.pid), core_idle(self.cores.server), core_idle(self.cores.load)
-            done = self.load(scenario, seconds, under_way)
+            done = self.load(scenario, seconds, pace)
             return Turn(
                 server.label,
                 scenario.name,

@@ -13,9 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from bench import measure, scenarios
-from bench.load import UNDER_WAY, Load
+from bench.load import UNDER_WAY, Load, Pace
 from bench.measure import Server, Stage
 from bench.namespaces import Output, stop
 from bench.probe import wait_for
@@ -63,7 +64,7 @@ class Setting(Stage):
         self.hosts = next(item for item in scenarios.scenarios() if item.name == "forward")
         self._peaks: dict[str, float] = {}
 
-    def __enter__(self) -> Setting:
+    def __enter__(self) -> Self:
         super().__enter__()
         for address in PAIR:
             network = address.rpartition(".")[0]
@@ -100,7 +101,7 @@ class Setting(Stage):
 
     def ask(self, seconds: float, rate: float | None = None, under_way: int = UNDER_WAY, names: int = 10_000) -> Load:
         """dnsperf over so many hosts."""
-        return self.load(replace(self.hosts, questions=self.hosts.questions[:names]), seconds, under_way, rate)
+        return self.load(replace(self.hosts, questions=self.hosts.questions[:names]), seconds, Pace(under_way, rate))
 
     def peak(self, server: Server) -> float:
         """Answers a second of `CHAIN` from its cache, with as many questions as it can take; measured once."""

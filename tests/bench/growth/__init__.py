@@ -1,0 +1,1 @@
+"""Tests of what `bench.growth` makes of its measurements. Playing the families is left to the benchmark."""
