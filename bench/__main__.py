@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import profile, table
+from bench import latency, profile, results, table
 from bench.load import UNDER_WAY, LoadError, Pace
 from bench.measure import Server, Stage
 from bench.probe import NoAnswer
@@ -23,16 +23,8 @@ from bench.scenarios import Scenario, scenarios
 
 _HERE = Path(__file__).parent
 _OUT = _HERE / "out"
+_RESULTS = _HERE / "RESULTS.md"
 _TOOLS = ("unshare", "nsenter", "setpriv", "taskset", "ip", "knotd", "dnsperf")
-_INTRODUCTION = """\
-# The last benchmark
-
-Written by `python -m bench --write`. One core for the server, the other for dnsperf and the upstream (knotd); the
-reference is CoreDNS with gathersrv and GOMAXPROCS=1; the two take turns. CPU is user and system time of the server
-per answer, medians over the rounds; the CPU ratio (reference over server: more is better) is steadier than q/s where
-the machine is shared. Peak memory is VmHWM. First answer: from the start of the process to a right answer.
-
-"""
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -46,6 +38,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--names", type=int, help="different names asked for (default: 10,000 hosts, 1,000 services)")
     parser.add_argument("--under-way", type=int, default=UNDER_WAY, help="questions at a time (default: %(default)s)")
     parser.add_argument("--write", action="store_true", help="write the table to bench/RESULTS.md, too")
+    parser.add_argument("--latency", action="store_true", help="instead of the table: how long answers take")
     parser.add_argument(
         "--profile",
         nargs="?",
@@ -84,10 +77,10 @@ def _measure(
     stage: Stage, chosen: Sequence[Scenario], servers: Sequence[Server], options: argparse.Namespace
 ) -> list[table.Result]:
     served = {server.label: server.plugins() for server in servers}
-    results = []
+    found = []
     for scenario in chosen:
         result = table.Result(scenario.name, [], [], [])
-        results.append(result)
+        found.append(result)
         for server in servers:
             if missing := sorted(scenario.plugins - served[server.label]):
                 result.remarks.append(f"skipped for the {server.label}: it has no {', '.join(missing)}")
@@ -97,7 +90,7 @@ def _measure(
             for server in ready:
                 _turn(stage, server, scenario, options, result)
         print(f"{scenario.name}: done", file=sys.stderr)
-    return results
+    return found
 
 
 def _turn(stage: Stage, server: Server, scenario: Scenario, options: argparse.Namespace, result: table.Result) -> None:
@@ -118,14 +111,36 @@ def _profile(stage: Stage, chosen: Sequence[Scenario], server: Server, options: 
         print(profile.profile(stage, server, scenario, options.seconds, tool, out))
 
 
-def _report(results: Sequence[table.Result], options: argparse.Namespace) -> None:
-    facts = _facts(options)
-    text = table.render(results)
+def _latency(
+    stage: Stage, chosen: Sequence[Scenario], servers: Sequence[Server], options: argparse.Namespace
+) -> list[latency.Compared]:
+    compared = []
+    for scenario in chosen:
+        try:
+            compared.append(latency.compare(stage, scenario, servers, options.seconds, options.rounds))
+        except (NoAnswer, LoadError) as error:
+            raise OSError(f"{scenario.name}: {error} {stage.last_words()}") from None
+        print(f"{scenario.name}: done", file=sys.stderr)
+    return compared
+
+
+def _told(options: argparse.Namespace) -> str:
+    return "; ".join(f"{name} {value}" for name, value in _facts(options).items() if value is not None)
+
+
+def _report(found: Sequence[table.Result], options: argparse.Namespace) -> None:
+    text = table.render(found)
     print(text)
-    (_OUT / "last.json").write_text(json.dumps(table.as_json(results, facts), indent=1) + "\n")
+    (_OUT / "last.json").write_text(json.dumps(table.as_json(found, _facts(options)), indent=1) + "\n")
     if options.write:
-        told = "; ".join(f"{name} {value}" for name, value in facts.items() if value is not None)
-        (_HERE / "RESULTS.md").write_text(f"{_INTRODUCTION}{told}.\n\n{text}")
+        _RESULTS.write_text(results.with_costs(_RESULTS.read_text(), _told(options), text))
+
+
+def _report_latency(compared: Sequence[latency.Compared], options: argparse.Namespace) -> None:
+    text = latency.render(compared)
+    print(text)
+    if options.write:
+        _RESULTS.write_text(results.with_latency(_RESULTS.read_text(), _told(options), text))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -144,10 +159,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         with tempfile.TemporaryDirectory() as folder, Stage(Path(folder)) as stage:
             if options.profile:
                 _profile(stage, chosen, servers[0], options)
+            elif options.latency:
+                _report_latency(_latency(stage, chosen, servers, options), options)
             else:
-                results = _measure(stage, chosen, servers, options)
-                _report(results, options)
-                return int(any(result.failed for result in results))
+                found = _measure(stage, chosen, servers, options)
+                _report(found, options)
+                return int(any(result.failed for result in found))
     except OSError as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
