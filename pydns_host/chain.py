@@ -14,6 +14,7 @@ from pydns_host.errors import QueryError
 
 if TYPE_CHECKING:
     from corefile.options import Reader
+    from pydns_host.again import Again, Teller
     from pydns_host.block import Block
     from pydns_host.drive import Wait
     from pydns_host.message import Request, Response
@@ -77,6 +78,14 @@ class Plugin:
         """
         return None
 
+    def again(self, request: Request, response: Response, next: Again) -> tuple[Teller, ...] | None:
+        """Who is to be told when `response`, which `quick` returned under a lease, is given again without asking.
+
+        None where the plugin has to see each query. One that only observes adds itself to what `next` returns; the
+        lease's owner begins the row. It is asked once, not for each query.
+        """
+        return None
+
     def ready(self) -> bool:
         """Whether the plugin can do its work, for the plugin *ready*; cheap, and asked at any time after `start`.
 
@@ -116,13 +125,25 @@ def _link(serve: Callable[[Request, Next], Coroutine[Any, Any, Response | None]]
 
 def build_quick(plugins: Sequence[Plugin]) -> Quick | None:
     """Those plugins of a chain that may answer at once, and those in front of them; None when there are none."""
+    following: Quick | None = None
+    for plugin in reversed(_quick_ones(plugins)):
+        following = _quick_link(plugin.quick, following or _not_at_once)
+    return following
+
+
+def build_again(plugins: Sequence[Plugin]) -> Again:
+    """The same plugins, asked who is to be told of answers that are given again."""
+    following: Again = _ask_anew
+    for plugin in reversed(_quick_ones(plugins)):
+        following = partial(plugin.again, next=following) if _goes_with(plugin, "again", "quick") else _ask_anew
+    return following
+
+
+def _quick_ones(plugins: Sequence[Plugin]) -> list[Plugin]:
     front = list(takewhile(_is_quick, plugins))
     while front and front[-1].observes:
         front.pop()
-    following: Quick | None = None
-    for plugin in reversed(front):
-        following = _quick_link(plugin.quick, following or _not_at_once)
-    return following
+    return front
 
 
 def _quick_link(quick: Callable[[Request, Quick], Response | Wait[Response] | None], following: Quick) -> Quick:
@@ -133,13 +154,21 @@ def _quick_link(quick: Callable[[Request, Quick], Response | Wait[Response] | No
 
 
 def _is_quick(plugin: Plugin) -> bool:
-    """Whether a plugin has a `quick` that goes with its `serve`: a subclass may have changed `serve` alone."""
+    return _goes_with(plugin, "quick", "serve")
+
+
+def _goes_with(plugin: Plugin, short: str, whole: str) -> bool:
+    """Whether a plugin has a method that stands for another: a subclass may have changed that other one alone."""
     ancestry = type(plugin).__mro__
-    quick, serve = (next(c for c in ancestry if name in vars(c)) for name in ("quick", "serve"))
-    return quick is not Plugin and ancestry.index(quick) <= ancestry.index(serve)
+    first, second = (next(c for c in ancestry if name in vars(c)) for name in (short, whole))
+    return first is not Plugin and ancestry.index(first) <= ancestry.index(second)
 
 
 def _not_at_once(request: Request) -> None:
+    return None
+
+
+def _ask_anew(request: Request, response: Response) -> None:
     return None
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from corefile import CorefileError
 from pydns_host import chain
+from pydns_host.again import Again
 from pydns_host.assemble import Link, PlannedBlock
 from pydns_host.chain import Plugin
 from pydns_host.errors import StartError
@@ -23,11 +24,12 @@ HandOut = Callable[[PlannedBlock, str], Services]  # the services for a plugin o
 
 
 class Chain(NamedTuple):
-    """The plugins of a block as callables; `inline` and `quick` as in `zones.Site`."""
+    """The plugins of a block as callables; `inline`, `quick` and `again` as in `zones.Site`."""
 
     next: chain.Next | None
     inline: bool
     quick: chain.Quick | None
+    again: Again | None
 
 
 class Generation:
@@ -50,8 +52,9 @@ class Generation:
             plugin.assembled(plugins)
         links = [plugin for plugin in plugins if type(plugin).serve is not Plugin.serve]
         if not links:
-            return Chain(None, True, None)
-        return Chain(chain.build(links), all(link.inline for link in links), chain.build_quick(links))
+            return Chain(None, True, None, None)
+        inline = all(link.inline for link in links)
+        return Chain(chain.build(links), inline, chain.build_quick(links), chain.build_again(links))
 
     async def start(self) -> None:
         """Start every plugin; raises `StartError` with what each of those says that do not start."""

@@ -6,16 +6,19 @@ Sockets are `transports`' business, starting and stopping is `server`'s.
 from __future__ import annotations
 
 import asyncio
+import time
 import traceback
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from pydns_host import drive
+from pydns_host.again import Kept, Known
 from pydns_host.chain import Next, Plugin
 from pydns_host.errors import QueryError
 from pydns_host.inflight import Asking, InFlight, Sender, Silence, settled
 from pydns_host.logs import PluginLog
-from pydns_host.message import REFUSED, SERVFAIL, Question, Request, Response, Via
+from pydns_host.message import REFUSED, SERVFAIL, Request, Response, Via
 from pydns_host.metrics import Metrics
 from pydns_host.wire import ingress, render
 from pydns_host.zones import Site, Zones
@@ -25,13 +28,18 @@ MAX_KNOWN = 16384  # questions of one generation, remembered with the site that 
 MAX_KNOWN_SIZE = 512  # octets of a packet worth remembering
 LIMIT = 15.0  # seconds after which a query is answered SERVFAIL, whatever its chain waits for
 
-Known = tuple[Question, Site | None]
-
 
 class Listener:
     """Takes packets of one listening address; `zones` is swapped by a reload while queries are in flight."""
 
-    def __init__(self, label: str, zones: Zones, log: PluginLog, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        label: str,
+        zones: Zones,
+        log: PluginLog,
+        metrics: Metrics,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.label = label
         self.zones = zones
         self.in_flight: dict[InFlight, None] = {}
@@ -40,6 +48,7 @@ class Listener:
         self._older: dict[bytes, Known] = {}
         self._vias: dict[tuple[str, int, str], Via] = {}  # for this process's own questions, by address and port
         self._log = log
+        self._clock = clock
         self._malformed = metrics.counter(
             "pydns_malformed_queries_total", "Packets answered or ignored at the door.", ["server"]
         )
@@ -53,7 +62,13 @@ class Listener:
         known = self._known.get(packet[2:]) or self._look(packet, sender, peer)
         if known is None:
             return
-        question, site = known
+        kept = known.kept
+        if kept is not None and kept.via is via and kept.lease.until > (now := self._clock()):
+            sender.send(peer, packet[:2] + kept.octets)
+            if kept.tellers:
+                self._tell(known, kept, client, port, packet, now)
+            return
+        question, site = known.question, known.site
         request = Request(question, packet[0] << 8 | packet[1], client, port, via)
         if site is None or site.chain is None:
             sender.send(peer, render(request.reply(REFUSED), request))
@@ -68,6 +83,8 @@ class Listener:
         if isinstance(found, Response):
             try:
                 octets = render(found, request)
+                if found.lease is not None:
+                    known.note(request, found, octets)
             except Exception as error:
                 octets = render(self.failure(request, site, _fault(found, site, error)), request)
             sender.send(peer, octets)
@@ -75,6 +92,16 @@ class Listener:
             self._serve(request, site, sender, peer)
         elif self._has_room(sender, peer):
             InFlight(self, request, site, sender, peer, None).follow(found)
+
+    def _tell(self, known: Known, kept: Kept, client: str, port: int, packet: bytes, begun: float) -> None:
+        """Let plugins count and log a query that was answered without asking them."""
+        id, seconds = packet[0] << 8 | packet[1], self._clock() - begun
+        try:
+            for tell in kept.tellers:
+                tell(client, port, id, seconds)
+        except BaseException as error:  # as above
+            if known.site is not None:
+                self.failure(Request(known.question, id, client, port, kept.via), known.site, error)
 
     def _serve(self, request: Request, site: Site, sender: Sender, peer: Any) -> None:
         """Ask the chain; it may wait."""
@@ -116,7 +143,7 @@ class Listener:
                 else:
                     sender.send(peer, question)
                 return None
-            known = question, self.zones.find(question)
+            known = Known(question, self.zones.find(question))
             if question.plain:
                 tail = question.tail  # the same octets, held once
         return self._remember(tail, known)
@@ -182,11 +209,13 @@ class Listener:
 
     def _own_question(self, request: Request, address: str, port: int) -> tuple[Request, Site | None]:
         question = request.question
-        known = self._known.get(question.tail) or self._remember(question.tail, (question, self.zones.find(question)))
+        known = self._known.get(question.tail) or self._remember(
+            question.tail, Known(question, self.zones.find(question))
+        )
         if address:
             via = self._vias.get((address, port, request.via.proto)) or self._learn(address, port, request.via.proto)
             request = Request(question, request.id, address, request.port, via, request.deadline, "", request.hops)
-        return request, known[1]
+        return request, known.site
 
     def _learn(self, address: str, port: int, proto: str) -> Via:
         via = self._vias[address, port, proto] = Via(proto, self.label, address, port)

@@ -16,6 +16,7 @@ from pydns_host.wire.scan import Scan, decode_sections, records_end
 if TYPE_CHECKING:
     import dns.message
 
+    from pydns_host.again import Lease
     from pydns_host.message import Request
 
 Counts = tuple[int, int, int]
@@ -36,10 +37,11 @@ class Response:
     held: the host writes the one that was asked.
 
     Packed, the records are `body`: the octets that stand behind the question `key` in a message, without OPT, with
-    `counts` of the three sections; compression in it points into itself or the question.
+    `counts` of the three sections; compression in it points into itself or the question. With a `lease` it may be
+    given again to the same question without asking the plugins.
     """
 
-    __slots__ = ("_length", "_sections", "body", "counts", "flags", "key", "options", "rcode")
+    __slots__ = ("_length", "_sections", "body", "counts", "flags", "key", "lease", "options", "rcode")
 
     def __init__(
         self,
@@ -55,6 +57,7 @@ class Response:
         self.options = options
         self.body: bytes | None = None
         self.key = b""
+        self.lease: Lease | None = None
         self.counts = (len(answer), len(authority), len(additional))
         self._sections: tuple[Sequence[Record], ...] | None = (answer, authority, additional)
         self._length = 0
@@ -71,6 +74,7 @@ class Response:
         response.counts = counts
         response.body = body
         response.options = options
+        response.lease = None
         response._sections = None
         response._length = 0
         return response
@@ -130,8 +134,10 @@ class Response:
 
         return to_message(render(self, request, 65535))
 
-    def restated(self, *, flags: int | None = None, options: bytes | None = None) -> Response:
-        """The same rcode and records, packed or not, with other `flags` or with these EDNS options."""
+    def restated(
+        self, *, flags: int | None = None, options: bytes | None = None, lease: Lease | None = None
+    ) -> Response:
+        """The same rcode and records, packed or not, with other `flags`, these EDNS options, or under a lease."""
         changed = type(self).__new__(type(self))
         for fact in Response.__slots__:
             setattr(changed, fact, getattr(self, fact))
@@ -139,6 +145,7 @@ class Response:
             changed.flags = flags
         if options is not None:
             changed.options = options
+        changed.lease = lease
         return changed
 
     def answer_only(self) -> Response:

@@ -13,6 +13,7 @@ from pydns_host import names
 from pydns_host.block import Block
 
 if TYPE_CHECKING:
+    from pydns_host.again import Again
     from pydns_host.chain import Next, Quick
     from pydns_host.question import Question
 
@@ -24,7 +25,7 @@ class Site:
     """One zone of a server block on a listener; `chain` is None for a block without plugins, which refuses.
 
     `inline` tells whether the chain may be stepped without a task (`Plugin.inline` of all of its plugins), `quick` is
-    the part of it that may answer at once.
+    the part of it that may answer at once, `again` the one that is asked about answers given again.
     """
 
     zone: bytes
@@ -32,6 +33,7 @@ class Site:
     chain: Next | None
     inline: bool = False
     quick: Quick | None = None
+    again: Again | None = None
 
 
 def zone_key(zone: str) -> bytes | None:

@@ -28,11 +28,12 @@ class Counts:
 
     def hit(self, server: str, which: str) -> None:
         """A question, and an entry for it."""
-        requests, hits = self._hit.get((server, which)) or self._learn(server, which)
+        requests, hits = self._hit.get((server, which)) or self.of_hits(server, which)
         requests.n += 1
         hits.n += 1
 
-    def _learn(self, server: str, which: str) -> tuple[Count, Count]:
+    def of_hits(self, server: str, which: str) -> tuple[Count, Count]:
+        """What every hit bumps."""
         requests = self._requests.count(server, self._zones, self._view)
         found = self._hit[server, which] = requests, self._hits.count(server, which, self._zones, self._view)
         return found

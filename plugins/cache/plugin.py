@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pydns_host.again import Lease, counting
 from pydns_host.block import Block
 from pydns_host.chain import Next, Plugin, Quick
 from pydns_host.drive import Wait
@@ -25,6 +26,7 @@ from pydns_host.services import Services
 
 if TYPE_CHECKING:
     from corefile.options import Reader
+    from pydns_host.again import Again, Teller
 
 MAX_ASKED = 4096  # questions remembered with the one that is asked upstream for them
 
@@ -68,7 +70,17 @@ class Cache(Plugin):
         if ttl <= 0 or self._prefetches:
             return None
         self._counts.hit(request.via.server, which)
-        return self.keeping.shown(entry, question, entry.ttl if self.config.keep_ttl else ttl)
+        shown = self.keeping.shown(entry, question, entry.ttl if self.config.keep_ttl else ttl)
+        if shown.lease is None or shown.lease.until <= now:  # it stays as it is for the rest of its second
+            shown.lease = Lease(entry.stored + entry.ttl - ttl + 1, self, which)
+        return shown
+
+    def again(self, request: Request, response: Response, next: Again) -> tuple[Teller, ...] | None:
+        """Each time is a hit."""
+        lease = response.lease
+        if lease is None or lease.owner is not self:
+            return next(request, response)
+        return (counting(*self._counts.of_hits(request.server, lease.of)),)
 
     def _begin(self, request: Request, next: Quick) -> Response | Wait[Response] | None:
         asked = self._upstream(request)

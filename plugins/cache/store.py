@@ -94,6 +94,11 @@ class Entry:
             self._shown_as = ttl, flags
         return self._shown
 
+    def leave(self) -> None:
+        """It is kept no longer: whoever gives it again has to ask anew."""
+        if self._shown is not None and self._shown.lease is not None:
+            self._shown.lease.until = 0.0
+
 
 class Store:
     """Entries by the identity of their question; with no room left, the oldest goes."""
@@ -110,15 +115,22 @@ class Store:
     def put(self, identity: bytes, entry: Entry) -> bool:
         """Keep an entry, in place of the one before; whether another had to go for it."""
         evicted = False
-        if identity not in self._entries:
+        before = self._entries.get(identity)
+        if before is not None:
+            before.leave()
+        else:
             while len(self._entries) >= self.capacity:
-                evicted = self._entries.pop(self._order.popleft(), None) is not None
+                evicted = self.remove(self._order.popleft())
             if len(self._order) > 2 * self.capacity:  # what was removed still has its place there
                 self._order = deque(self._entries)
             self._order.append(identity)
         self._entries[identity] = entry
         return evicted
 
-    def remove(self, identity: bytes) -> None:
-        """Forget an entry."""
-        self._entries.pop(identity, None)
+    def remove(self, identity: bytes) -> bool:
+        """Forget an entry; whether there was one."""
+        entry = self._entries.pop(identity, None)
+        if entry is None:
+            return False
+        entry.leave()
+        return True

@@ -19,6 +19,7 @@ from pydns_host.timers import Timer
 
 if TYPE_CHECKING:
     from corefile.options import Reader
+    from pydns_host.again import Again, Teller
 
 
 class Errors(Plugin):
@@ -54,6 +55,10 @@ class Errors(Plugin):
     def quick(self, request: Request, next: Quick) -> Response | Wait[Response] | None:
         """What fails is never known at once."""
         return next(request)
+
+    def again(self, request: Request, response: Response, next: Again) -> tuple[Teller, ...] | None:
+        """Nor is it given again."""
+        return next(request, response)
 
     def _log(self, request: Request, error: QueryError) -> None:
         level = "error"

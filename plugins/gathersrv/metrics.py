@@ -29,10 +29,10 @@ class Counts:
             ["server", "cluster", "reason"],
         )
 
-    def answered(self, server: str, type_text: str, cluster: int) -> None:
-        """A sub-query was answered: that counts as 0 whatever the rcode is, as in the reference."""
+    def of_answers(self, server: str, type_text: str, cluster: int) -> Count:
+        """The sub-queries that were answered: those count as 0 whatever the rcode is, as in the reference."""
         key = server, type_text, cluster
         count = self._answered.get(key)
         if count is None:
             count = self._answered[key] = self.sub_requests.count(server, self._prefixes[cluster], type_text, "0")
-        count.n += 1
+        return count

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pydns_host import names
+from pydns_host.again import Lease, counting
 from pydns_host.block import Block
 from pydns_host.chain import Next, Plugin, Quick
 from pydns_host.drive import Together, Wait
@@ -31,6 +32,7 @@ from pydns_host.wire import Malformed
 
 if TYPE_CHECKING:
     from corefile.options import Reader
+    from pydns_host.again import Again, Teller
 
 MAX_PLANS = 2048  # questions whose sub-queries are remembered
 MAX_TEXT = 400  # octets of an extended error: it shares the datagram with the records
@@ -91,7 +93,7 @@ class Gathersrv(Plugin):
     def _merge_begun(self, request: Request, planned: Plan, answers: list[Response]) -> Response | None:
         """The answer when every cluster has answered; None when more is to be asked."""
         question = request.question
-        merged = self._memo.again(question, answers)
+        merged, complete = self._memo.again(question, answers), True
         if merged is None:
             gathered = Gathered()
             for sub, answer in zip(planned.subs, answers, strict=True):
@@ -99,12 +101,45 @@ class Gathersrv(Plugin):
             if planned.otherwise and not gathered.found(question.type):
                 return None
             merged = self._answer(gathered, request)
-            if not gathered.missing:
+            complete = not gathered.missing
+            if complete:
                 self._memo.keep(question, answers, merged)
         server, type_text = request.via.server, question.type_text
         for sub in planned.subs:
-            self._counts.answered(server, type_text, sub.cluster)
+            self._counts.of_answers(server, type_text, sub.cluster).n += 1
+        if complete and answers and answers[0].lease is not None:
+            return self._leased(merged, request, planned, answers)
         return merged
+
+    def _leased(self, merged: Response, request: Request, planned: Plan, answers: list[Response]) -> Response:
+        """The answer under a lease, as far as those that it is made of are: until the first of theirs ends."""
+        now = self.services.clock()
+        if merged.lease is not None and merged.lease.until > now:
+            return merged
+        until = min(0.0 if answer.lease is None else answer.lease.until for answer in answers)
+        if until <= now:
+            return merged
+        asked = [request.asking(sub.question) for sub in planned.subs]
+        lease = Lease(until, self, tuple(zip(planned.subs, asked, answers, strict=True)))
+        merged = merged.restated(lease=lease)
+        self._memo.keep(request.question, answers, merged)
+        return merged
+
+    def again(self, request: Request, response: Response, next: Again) -> tuple[Teller, ...] | None:
+        """Each time counts as gathered, and every cluster's answer as given again."""
+        lease = response.lease
+        if lease is None or lease.owner is not self:
+            return None
+        server, type_text = request.server, request.question.type_text
+        counts = [self._counts.requests.count(server, "true", type_text)]
+        tellers: list[Teller] = []
+        for sub, asked, answer in lease.of:
+            counts.append(self._counts.of_answers(server, type_text, sub.cluster))
+            told = next(asked, answer)
+            if told is None:
+                return None
+            tellers.extend(told)
+        return (counting(*counts), *tellers)
 
     def _count(self, request: Request, planned: Plan | None) -> None:
         qualified = "false" if planned is None else "true"
@@ -182,7 +217,7 @@ class Gathersrv(Plugin):
             text = f"Error occurred for: type={type_text}, question={name}, error={error.text}"
             self.services.log.plain(text, "WARNING")
             raise
-        self._counts.answered(request.server, request.question.type_text, sub.cluster)
+        self._counts.of_answers(request.server, request.question.type_text, sub.cluster).n += 1
         if waited and self._patience.silent:  # an answer at once may be a cache's
             self._patience.heard(sub.cluster, response)
         return response

@@ -21,6 +21,7 @@ from pydns_host.plugins.loadbalance.weights import MissingWeightsError, WeightFi
 
 if TYPE_CHECKING:
     from corefile.options import Reader
+    from pydns_host.again import Again, Teller
     from pydns_host.block import Block
     from pydns_host.services import Services
 
@@ -75,6 +76,10 @@ class Loadbalance(Plugin):
         """The same for an answer that is known at once."""
         response = next(request)
         return self._order(request, response) if isinstance(response, Response) else None
+
+    def again(self, request: Request, response: Response, next: Again) -> tuple[Teller, ...] | None:
+        """What is still under its lease has nothing to be put into order."""
+        return next(request, response)
 
     def _order(self, request: Request, response: Response) -> Response:
         answers, authorities, additionals = response.counts

@@ -67,9 +67,9 @@ def rflags(exchange: Exchange) -> str:
     return _FLAGS[(flags | TC if exchange.cut else flags) >> 4 & 0x7F]
 
 
-def duration(exchange: Exchange) -> str:
-    """What the answer took, in seconds without exponent or final zeros."""
-    return f"{exchange.seconds:.9f}".rstrip("0").rstrip(".") + "s"
+def duration(seconds: float) -> str:
+    """What an answer took, in seconds without exponent or final zeros."""
+    return f"{seconds:.9f}".rstrip("0").rstrip(".") + "s"
 
 
 # What depends on the question and its transport alone.
@@ -91,7 +91,7 @@ ANSWERED: dict[str, Answer] = {
     "rcode": _rcode,
     "rsize": _rsize,
     ">rflags": rflags,
-    "duration": duration,
+    "duration": lambda exchange: duration(exchange.seconds),
 }
 # What the plugin itself tells to the metadata of a query.
 LABELS: dict[str, Answer] = {

@@ -35,13 +35,21 @@ class Common:
 
     def __call__(self, exchange: Exchange) -> str:
         """The line, without its line feed."""
-        request, response = exchange.request, exchange.response
-        remote = request.client
-        if ":" in remote:
-            remote = f"[{remote}]"
+        request = exchange.request
+        return common(request.client, request.port, request.id, self.middle(exchange), exchange.seconds)
+
+    def middle(self, exchange: Exchange) -> str:
+        """The part that question and answer make, whoever asks."""
+        response = exchange.response
         rcode = EMPTY if response is None else RCODES[response.rcode]
-        answer = f"{rcode} {rflags(exchange)} {exchange.octets} {duration(exchange)}"
-        return f"{remote}:{request.port} - {request.id} {self._asked(exchange)} {answer}"
+        return f"{self._asked(exchange)} {rcode} {rflags(exchange)} {exchange.octets}"
+
+
+def common(remote: str, port: int, id: int, middle: str, seconds: float) -> str:
+    """A line of the common format."""
+    if ":" in remote:
+        remote = f"[{remote}]"
+    return f"{remote}:{port} - {id} {middle} {duration(seconds)}"
 
 
 class Format:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pydns_host.block import Block
@@ -12,12 +13,13 @@ from pydns_host.names import ROOT, is_subdomain
 from pydns_host.plugins.log.config import Config, Rule, parse
 from pydns_host.plugins.log.exchange import Exchange
 from pydns_host.plugins.log.fields import Answer
-from pydns_host.plugins.log.formats import compile
+from pydns_host.plugins.log.formats import Common, common, compile
 from pydns_host.services import Services
 from pydns_host.typify import typify
 
 if TYPE_CHECKING:
     from corefile.options import Reader
+    from pydns_host.again import Again, Teller
 
 
 class Log(Plugin):
@@ -65,6 +67,28 @@ class Log(Plugin):
             self._write(found, Exchange(request, response, clock() - start, now))
         return response
 
+    def again(self, request: Request, response: Response, next: Again) -> tuple[Teller, ...] | None:
+        """Each time is logged, as a line of its own."""
+        told = next(request, response)
+        found = self._find(request.question.key)
+        if told is None or found is None:
+            return told
+        exchange, now = Exchange(request, response, 0.0, self.services.now), self.services.now
+        rule, line = found
+        if not self._is_logged(rule, exchange):
+            return told
+        if isinstance(line, Common):
+            return (partial(self._tell, line.middle(exchange)), *told)
+
+        def tell(client: str, port: int, id: int, seconds: float) -> None:
+            asked = request.replace(client=client, port=port, id=id)
+            self._line(line(Exchange(asked, response, seconds, now)))
+
+        return (tell, *told)
+
+    def _tell(self, middle: str, client: str, port: int, id: int, seconds: float) -> None:
+        self._line(common(client, port, id, middle, seconds))
+
     def _find(self, key: bytes) -> tuple[Rule, Answer] | None:
         """The first rule for a name."""
         for found in self._rules:
@@ -75,5 +99,9 @@ class Log(Plugin):
 
     def _write(self, found: tuple[Rule, Answer], exchange: Exchange) -> None:
         rule, line = found
-        if rule.classes is None or typify(exchange.request, exchange.response, exchange.now()).sorted in rule.classes:
+        if self._is_logged(rule, exchange):
             self._line(line(exchange))
+
+    def _is_logged(self, rule: Rule, exchange: Exchange) -> bool:
+        classes = rule.classes
+        return classes is None or typify(exchange.request, exchange.response, exchange.now()).sorted in classes

@@ -40,6 +40,19 @@ class Cells(NamedTuple):
     request_sizes: Cell
     response_sizes: Cell
 
+    def bump(self, asked: int, answered: int, seconds: float) -> None:
+        """One query: the octets of both messages, and the time between them."""
+        requests, responses, do, (durations, duration), (askeds, sum_asked), (answereds, sum_answered) = self
+        requests.n += 1
+        responses.n += 1
+        do.n += 1
+        durations[bisect_left(DURATIONS, seconds)] += 1
+        duration[0] += seconds
+        askeds[bisect_left(SIZES, asked)] += 1
+        sum_asked[0] += asked
+        answereds[bisect_left(SIZES, answered)] += 1
+        sum_answered[0] += answered
+
 
 class Counts:
     """The server metrics of CoreDNS."""
@@ -60,21 +73,9 @@ class Counts:
         self._responses = told("coredns_dns_responses_total", text, (*_PLACE, "rcode", "plugin"))
         self._cells: dict[tuple[str | int, ...], Cells] = {}
 
-    def count(self, facts: tuple[str | int, ...], asked: int, answered: int, seconds: float) -> None:
-        """One query: `facts` in the order of `Facts`, the octets of both messages, and the time between them."""
-        cells = self._cells.get(facts)
-        if cells is None:
-            cells = self._learn(facts)
-        requests, responses, do, (durations, duration), (askeds, sum_asked), (answereds, sum_answered) = cells
-        requests.n += 1
-        responses.n += 1
-        do.n += 1
-        durations[bisect_left(DURATIONS, seconds)] += 1
-        duration[0] += seconds
-        askeds[bisect_left(SIZES, asked)] += 1
-        sum_asked[0] += asked
-        answereds[bisect_left(SIZES, answered)] += 1
-        sum_answered[0] += answered
+    def of(self, facts: tuple[str | int, ...]) -> Cells:
+        """What a query bumps; `facts` are in the order of `Facts`."""
+        return self._cells.get(facts) or self._learn(facts)
 
     def _learn(self, key: tuple[str | int, ...]) -> Cells:
         facts = Facts(*key)  # type: ignore[arg-type]

@@ -17,11 +17,12 @@ from pydns_host.http.endpoints import Mount
 from pydns_host.message import NOERROR, SERVFAIL, Request, Response
 from pydns_host.mnemonics import TYPES
 from pydns_host.plugins.prometheus.config import Config, parse
-from pydns_host.plugins.prometheus.metrics import Counts
+from pydns_host.plugins.prometheus.metrics import Cells, Counts
 from pydns_host.zones import zone_key
 
 if TYPE_CHECKING:
     from corefile.options import Reader
+    from pydns_host.again import Again, Teller
     from pydns_host.block import Block
     from pydns_host.services import Services
 
@@ -120,8 +121,26 @@ class Prometheus(Plugin):
         self._count(request, response.rcode, self._plugin, response.size(request), begun)
         return response
 
+    def again(self, request: Request, response: Response, next: Again) -> tuple[Teller, ...] | None:
+        """Each time is counted."""
+        told = next(request, response)
+        asked, octets, family = len(request.question.tail) + 2, response.size(request), request.family
+        cells = self._cells(request, response.rcode, self._plugin)
+
+        def tell(client: str, port: int, id: int, seconds: float) -> None:
+            if (":" in client) is (family == 2):
+                cells.bump(asked, octets, seconds)
+            else:
+                other = request.replace(client=client)
+                self._cells(other, response.rcode, self._plugin).bump(asked, octets, seconds)
+
+        return None if told is None else (tell, *told)
+
     def _count(self, request: Request, rcode: int, plugin: str, octets: int, begun: float) -> None:
         seconds = self._clock() - begun
+        self._cells(request, rcode, plugin).bump(len(request.question.tail) + 2, octets, seconds)
+
+    def _cells(self, request: Request, rcode: int, plugin: str) -> Cells:
         question, edns = request.question, request.question.edns
         proto, server, _, _ = request.via
         facts = (
@@ -135,7 +154,7 @@ class Prometheus(Plugin):
             edns is not None and edns.do,
             self._zone or self._find(question.key),
         )
-        self._counts.count(facts, len(question.tail) + 2, octets, seconds)
+        return self._counts.of(facts)
 
     def _find(self, key: bytes) -> str:
         """The longest zone of the server block that a name is in; the root where there is none, as in the reference."""

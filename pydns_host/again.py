@@ -1,0 +1,78 @@
+"""Answers that are given again, octet for octet: how long that may be, and who is told each time.
+
+Who grants it is a plugin's business, when the chain is passed by for it is `listener`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pydns_host.message import Request, Response, Via
+    from pydns_host.metrics import Count
+    from pydns_host.question import Question
+    from pydns_host.zones import Site
+
+Teller = Callable[[str, int, int, float], None]
+"""Told of one query that was answered again: the client's address and port, the query's ID, the seconds it took."""
+
+Again = Callable[["Request", "Response"], "tuple[Teller, ...] | None"]
+
+
+class Lease:
+    """The right to give an answer again to whoever asks the same, until the monotonic second `until`.
+
+    `owner` is the plugin that granted it, `of` what that plugin remembers with it. Whoever grants it may end it early,
+    by setting `until` to 0.
+    """
+
+    __slots__ = ("of", "owner", "until")
+
+    def __init__(self, until: float, owner: object, of: Any = None) -> None:
+        self.until = until
+        self.owner = owner
+        self.of = of
+
+
+class Kept:
+    """An answer to a question as octets behind their ID, good for queries that come over `via` under its lease."""
+
+    __slots__ = ("lease", "octets", "tellers", "via")
+
+    def __init__(self, lease: Lease, via: Via, octets: bytes, tellers: tuple[Teller, ...]) -> None:
+        self.lease = lease
+        self.via = via
+        self.octets = octets
+        self.tellers = tellers
+
+
+class Known:
+    """A question of late, the site that takes it, and the answer that is given to it again while that may be."""
+
+    __slots__ = ("_lease", "kept", "question", "site")
+
+    def __init__(self, question: Question, site: Site | None) -> None:
+        self.question = question
+        self.site = site
+        self.kept: Kept | None = None
+        self._lease: Lease | None = None
+
+    def note(self, request: Request, response: Response, octets: bytes) -> None:
+        """An answer under a lease went out as `octets`; when that is not the first time, it is kept."""
+        lease = response.lease
+        if lease is not self._lease or lease is None or self.site is None or self.site.again is None:
+            self._lease = lease
+            return
+        tellers = self.site.again(request, response)
+        self.kept = None if tellers is None else Kept(lease, request.via, octets[2:], tellers)
+
+
+def counting(*counts: Count) -> Teller:
+    """A teller that bumps these counters."""
+
+    def tell(client: str, port: int, id: int, seconds: float) -> None:
+        for count in counts:
+            count.n += 1
+
+    return tell
