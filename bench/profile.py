@@ -1,23 +1,28 @@
 """Where the time goes: stacks sampled while a server is under load, as folded lines and as a list of hot spots.
 
-Folded lines ("outer;inner COUNT") are what flame graph tools read; drawing one is for a reader of those lines.
+Folded lines ("outer;inner COUNT") are what flame graph tools read; `python -m bench.profile --svg FILE` writes a flame
+graph, which `flame` draws.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import shutil
 import signal
 import subprocess
+import sys
+import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bench import flame
 from bench.measure import Server, Stage
 from bench.namespaces import stop
-from bench.scenarios import Scenario
+from bench.scenarios import Scenario, scenarios
 
 Folded = Counter[tuple[str, ...]]
 _HERTZ = 997  # a prime, so that nothing periodic hides between two samples
@@ -126,3 +131,32 @@ def hot_spots(stacks: Folded, rows: int = 20) -> str:
     lines += ["", "      in all  function"]
     lines += [f"{100 * count / total:11.1f}%  {frame}" for frame, count in within.most_common(rows)]
     return "\n".join(lines) + "\n"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Profile a server in one scenario, print its hot spots, and write the flame graph where asked to."""
+    known = {scenario.name: scenario for scenario in scenarios()}
+    parser = argparse.ArgumentParser(prog="python -m bench.profile", description="Tell where a server's time goes.")
+    parser.add_argument("--server", default="pydns-host -conf {corefile}", help="command (default: %(default)s)")
+    parser.add_argument("--scenario", default="cache", choices=known, help="what is asked (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=5.0, help="of load (default: %(default)s)")
+    parser.add_argument("--profiler", default="auto", choices=["auto", *PROFILERS])
+    parser.add_argument("--svg", type=Path, metavar="FILE", help="write a flame graph")
+    options = parser.parse_args(argv)
+    scenario, name = known[options.scenario], pick(options.profiler)
+    try:
+        with tempfile.TemporaryDirectory() as folder, Stage(Path(folder)) as stage:
+            folded = Path(folder) / "stacks"
+            server = Server("server", options.server, {})
+            print(profile(stage, server, scenario, options.seconds, name, folded))
+            if options.svg:
+                stacks = read_folded(folded)
+                options.svg.write_text(flame.svg(stacks, f"{scenario.name}: {sum(stacks.values())} samples ({name})"))
+    except OSError as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

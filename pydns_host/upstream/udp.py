@@ -18,7 +18,7 @@ from pydns_host.upstream.flights import Flight, Means, Transport
 from pydns_host.upstream.ids import Ids, bind_to_random_port
 
 LIFETIME = 10.0  # seconds; an older socket is not used again, so that ports keep changing
-MAX_FLIGHTS = 8192
+MAX_FLIGHTS = 16384
 MAX_LINES = 256  # sockets; with all of them busy, queries share
 
 
