@@ -15,6 +15,7 @@ from bench.scenarios import Scenario
 # Found by trying: from 64 under way on, no server here is ever idle, and beyond 100 only the waiting grows.
 SOCKETS = 20
 UNDER_WAY = 100
+_SOCKETS_A_THREAD = 256  # dnsperf opens no more, whatever it is asked for
 
 _NUMBER = re.compile(r"^\s*(Queries sent|Queries completed|Queries lost|Run time \(s\)):\s+([\d.]+)", re.MULTILINE)
 _RCODE = re.compile(r"(\w+) (\d+) \([\d.]+%\)")
@@ -68,8 +69,19 @@ def write_questions(scenario: Scenario, path: Path) -> None:
 
 def command(questions: Path, seconds: float, pace: Pace = PACE) -> list[str]:
     """The words that ask `questions` round and round for that long, at `pace`."""
-    argv = ["dnsperf", "-s", "127.0.0.1", "-p", "53", "-d", str(questions), "-l", f"{seconds:g}", "-T", "1"]
-    argv += ["-m", pace.mode, "-c", str(pace.sockets), "-q", str(pace.under_way), "-t", f"{pace.patience:g}"]
+    argv = ["dnsperf", "-s", "127.0.0.1", "-p", "53", "-d", str(questions), "-l", f"{seconds:g}"]
+    argv += [
+        "-T",
+        str(-(-pace.sockets // _SOCKETS_A_THREAD)),
+        "-m",
+        pace.mode,
+        "-c",
+        str(pace.sockets),
+        "-q",
+        str(pace.under_way),
+        "-t",
+        f"{pace.patience:g}",
+    ]
     argv += ["-Q", f"{pace.rate:.0f}"] if pace.rate else []
     return argv + (["-n", "1"] if pace.once else []) + (["-e"] if pace.edns else [])
 
