@@ -23,25 +23,27 @@ Again = Callable[["Request", "Response"], "tuple[Teller, ...] | None"]
 class Lease:
     """The right to give an answer again to whoever asks the same, until the monotonic second `until`.
 
-    `owner` is the plugin that granted it, `of` what that plugin remembers with it. Whoever grants it may end it early,
-    by setting `until` to 0.
+    With a `client`, an address and a port, only to that one. `owner` is the plugin that granted it, `of` what that
+    plugin remembers with it. Whoever grants it may end it early, by setting `until` to 0.
     """
 
-    __slots__ = ("of", "owner", "until")
+    __slots__ = ("client", "of", "owner", "until")
 
-    def __init__(self, until: float, owner: object, of: Any = None) -> None:
+    def __init__(self, until: float, owner: object, of: Any = None, client: tuple[str, int] | None = None) -> None:
         self.until = until
         self.owner = owner
         self.of = of
+        self.client = client
 
 
 class Kept:
     """An answer to a question as octets behind their ID, good for queries that come over `via` under its lease."""
 
-    __slots__ = ("lease", "octets", "tellers", "via")
+    __slots__ = ("client", "lease", "octets", "tellers", "via")
 
     def __init__(self, lease: Lease, via: Via, octets: bytes, tellers: tuple[Teller, ...]) -> None:
         self.lease = lease
+        self.client = lease.client
         self.via = via
         self.octets = octets
         self.tellers = tellers

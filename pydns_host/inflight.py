@@ -78,10 +78,12 @@ class InFlight(drive.Drive):
         """Go on with the chain; without one, answer, or begin it when what was waited for has failed."""
         if self._coroutine is not None:
             super().step(error)
-        elif self._waiting.error is None:
-            self.ended(self._waiting.value, None)
-        else:
+        elif self._waiting.error is not None:
             self._begin()
+        elif not self.over:  # the usual end, without the calls that the others take
+            self.over = True
+            del self._listener.in_flight[self]
+            self._listener.finish(self._waiting.value, self._request, self._site, self.sender, self.peer)
 
     def _begin(self) -> None:
         try:

@@ -64,10 +64,11 @@ class Listener:
             return
         kept = known.kept
         if kept is not None and kept.via is via and kept.lease.until > (now := self._clock()):
-            sender.send(peer, packet[:2] + kept.octets)
-            if kept.tellers:
-                self._tell(known, kept, client, port, packet, now)
-            return
+            if kept.client is None or kept.client == (client, port):
+                sender.send(peer, packet[:2] + kept.octets)
+                if kept.tellers:
+                    self._tell(known, kept, client, port, packet, now)
+                return
         question, site = known.question, known.site
         request = Request(question, packet[0] << 8 | packet[1], client, port, via)
         if site is None or site.chain is None:

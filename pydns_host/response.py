@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pydns_host.again import Lease
     from pydns_host.message import Request
+    from pydns_host.question import Question
 
 Counts = tuple[int, int, int]
 EDE = 15  # the option code of RFC 8914
@@ -38,10 +39,13 @@ class Response:
 
     Packed, the records are `body`: the octets that stand behind the question `key` in a message, without OPT, with
     `counts` of the three sections; compression in it points into itself or the question. With a `lease` it may be
-    given again to the same question without asking the plugins.
+    given again to the same question without asking the plugins. `written` is what `wire.render` wrote last,
+    for the question `written_for`: answers of upstreams and caches come again as the same object.
     """
 
-    __slots__ = ("_length", "_sections", "body", "counts", "flags", "key", "lease", "options", "rcode")
+    __slots__ = (
+        "_length", "_sections", "body", "counts", "flags", "key", "lease", "options", "rcode", "written", "written_for",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -58,6 +62,8 @@ class Response:
         self.body: bytes | None = None
         self.key = b""
         self.lease: Lease | None = None
+        self.written = b""
+        self.written_for: Question | None = None
         self.counts = (len(answer), len(authority), len(additional))
         self._sections: tuple[Sequence[Record], ...] | None = (answer, authority, additional)
         self._length = 0
@@ -74,7 +80,8 @@ class Response:
         response.counts = counts
         response.body = body
         response.options = options
-        response.lease = None
+        response.written = b""
+        response.lease = response.written_for = None
         response._sections = None
         response._length = 0
         return response
@@ -146,6 +153,7 @@ class Response:
         if options is not None:
             changed.options = options
         changed.lease = lease
+        changed.written_for = None
         return changed
 
     def answer_only(self) -> Response:

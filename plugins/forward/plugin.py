@@ -106,14 +106,16 @@ class Forward(Plugin):
         first = order[0]
         if first.fails > self._max_fails:
             return None
-        deadline = self._deadline(request)
         if request.labels is not None:
             request.labels[UPSTREAM] = first.name
+        begun = self.services.clock()
         found = first.begin(request, request.via.proto)
         if found is None or isinstance(found, Response):
             return found
-        request.begun = self, order, found, deadline
-        return None if found.done and found.value is None else found.value or found
+        request.begun = self, order, found, begun
+        if found.done:
+            return found.value
+        return found
 
     async def _limited(self, request: Request, next: Next) -> Response | None:
         if self._concurrent >= self.config.max_concurrent:
@@ -141,9 +143,10 @@ class Forward(Plugin):
         config, clock = self.config, self.services.clock
         failed = failovers = 0
         error: UpstreamError | None = None
-        owner, order, begun, deadline = request.begun or _NOTHING
+        owner, order, begun, since = request.begun or _NOTHING
         if owner is not self:
-            order, begun, deadline = self._order(), None, self._deadline(request)
+            order, begun, since = self._order(), None, clock()
+        deadline = self._deadline(request, since)
         for found in attempts(order, config.max_fails):
             upstream = found or self._any()
             if upstream is None:
@@ -172,9 +175,9 @@ class Forward(Plugin):
             return response
         raise QueryError(str(error or "no healthy proxies"))
 
-    def _deadline(self, request: Request) -> float:
+    def _deadline(self, request: Request, since: float) -> float:
         """After which no further try begins: the plugin's own, or an earlier one of the query."""
-        own = self.services.clock() + DEADLINE
+        own = since + DEADLINE
         return own if request.deadline is None else min(own, request.deadline)
 
     def _any(self) -> Upstream | None:

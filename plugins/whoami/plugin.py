@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from socket import AF_INET6, inet_aton, inet_pton
 from typing import TYPE_CHECKING
 
+from pydns_host.again import Lease
 from pydns_host.block import Block
 from pydns_host.chain import Next, Plugin, Quick
 from pydns_host.header import AA, NOERROR
@@ -15,6 +17,7 @@ from pydns_host.services import Services
 
 if TYPE_CHECKING:
     from corefile.options import Reader
+    from pydns_host.again import Again, Teller
 
 # The octets of a record before its class and behind it: type; TTL 0, length of data, and what the data begins with.
 _A_TYPE, _A_REST = b"\0\x01", b"\0\0\0\0\0\x04"
@@ -24,8 +27,8 @@ _ASKED = b"\xc0\x0c"  # a compression pointer to the question's name
 _MAX_NAME = 255  # octets, RFC 1035 section 2.3.4
 _LABELS = {"udp": b"\4_udp", "tcp": b"\4_tcp"}
 _LONGEST = {proto: _MAX_NAME - len(label) for proto, label in _LABELS.items()}  # octets of a name that one more fits on
-_MAX_FRONTS = 4096
-Told = tuple[str, str, bool, int]  # client, protocol, whether the question is the root, its class
+_MAX_TOLD = 4096
+Told = tuple[str, int, str, bool, int]  # client, port, protocol, whether the question is the root, its class
 
 
 class Whoami(Plugin):
@@ -41,7 +44,7 @@ class Whoami(Plugin):
 
     def __init__(self, config: tuple[()], services: Services) -> None:
         super().__init__(config, services)
-        self._fronts: dict[Told, bytes] = {}
+        self._told: dict[Told, tuple[bytes, Lease | None]] = {}
 
     async def serve(self, request: Request, next: Next) -> Response | None:
         """Tell the client what the server sees of it; its own class and spelling come back."""
@@ -51,23 +54,29 @@ class Whoami(Plugin):
         """Nothing has to be waited for."""
         question = request.question
         key = question.key
-        told = request.client, request.via.proto, key == ROOT, question.rclass
-        front = self._fronts.get(told) or self._remember(told)
+        told = request.client, request.port, request.via.proto, key == ROOT, question.rclass
+        body, lease = self._told.get(told) or (self._remember(told), None)
         if len(key) > _LONGEST[request.via.proto]:
-            return Response.packed(key, NOERROR, question.echoed | AA, (0, 0, 1), front[: -len(_service(told))])
-        body = front + request.port.to_bytes(2, "big") + ROOT
-        return Response.packed(key, NOERROR, question.echoed | AA, (0, 0, 2), body)
+            return Response.packed(key, NOERROR, question.echoed | AA, (0, 0, 1), _address(told))
+        response = Response.packed(key, NOERROR, question.echoed | AA, (0, 0, 2), body)
+        response.lease = lease
+        return response
+
+    def again(self, request: Request, response: Response, next: Again) -> tuple[Teller, ...] | None:
+        """Nobody has to be told: a client that asks from the same port is told the same."""
+        return () if response.lease is not None and response.lease.owner is self else None
 
     def _remember(self, told: Told) -> bytes:
-        """The octets of both records up to the port, for one client and one kind of question."""
-        if len(self._fronts) >= _MAX_FRONTS:
-            self._fronts.clear()
-        front = self._fronts[told] = _address(told) + _service(told)
-        return front
+        """The octets of both records, for one client and one kind of question."""
+        if len(self._told) >= _MAX_TOLD:
+            self._told.clear()
+        body = _address(told) + _service(told)
+        self._told[told] = body, Lease(math.inf, self, client=told[:2])
+        return body
 
 
 def _address(told: Told) -> bytes:
-    client, _, root, rclass = told
+    client, _, _, root, rclass = told
     owner = ROOT if root else _ASKED
     if ":" in client:
         return (
@@ -77,6 +86,6 @@ def _address(told: Told) -> bytes:
 
 
 def _service(told: Told) -> bytes:
-    _, proto, root, rclass = told
+    _, port, proto, root, rclass = told
     owner = _LABELS[proto] + (ROOT if root else _ASKED)
-    return owner + _SRV_TYPE + rclass.to_bytes(2, "big") + _SRV_REST
+    return owner + _SRV_TYPE + rclass.to_bytes(2, "big") + _SRV_REST + port.to_bytes(2, "big") + ROOT

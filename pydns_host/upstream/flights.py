@@ -74,7 +74,9 @@ class Flight(Wait[Response]):
     __slots__ = ("carrier", "deadline", "id", "key", "others", "probe", "question", "since")
 
     def __init__(self, key: bytes, question: Question, since: float, deadline: float, probe: bool) -> None:
-        super().__init__()
+        # What `Wait` sets, without a call: there is a flight for every query that is forwarded.
+        self.done = False
+        self.value = self.error = self._drive = self._future = None
         self.key = key
         self.question = question
         self.others: tuple[Wait[Response], ...] = ()
@@ -176,7 +178,7 @@ class Transport:
 
     def _verdict(self, flight: Flight, octets: bytes) -> Response | None:
         """The answer in octets whose ID fits, or None when they are counted and ignored."""
-        found = alive(octets) if flight.probe else self._check(octets, flight.question)
+        found = self._check(octets, flight.question) if not flight.probe else alive(octets)
         if isinstance(found, str):
             self.means.metrics.ignored.inc(found)
             return None

@@ -89,12 +89,12 @@ class UdpTransport(Transport):
             except UpstreamError as error:
                 self._fail(flight, error)
                 return
-        id = self._ids.take()
-        while id in line.flights:
+        id, flights = self._ids.take(), line.flights
+        while id in flights:
             id = self._ids.take()
         flight.id = id
         flight.carrier = line
-        line.flights[id] = flight
+        flights[id] = flight
         try:
             line.sock.send(id + flight.question.tail)
         except OSError as error:

@@ -45,6 +45,8 @@ def render(response: Response, request: Request, limit: int | None = None) -> by
     Without `limit` it is what the client takes: 65535 octets over TCP, over UDP what its EDNS says.
     """
     question = request.question
+    if response.written_for is question:
+        return request.id.to_bytes(2, "big") + response.written[2:]
     if response.body is not None and response.key == question.key:
         counts, body = response.counts, response.body
     else:
@@ -59,8 +61,9 @@ def render(response: Response, request: Request, limit: int | None = None) -> by
         octets = header + question.section + body + opt
     if len(octets) > MIN_PAYLOAD:
         most = request.size if limit is None else limit
-        if len(octets) > most:
-            return _cut(response, request, flags, most)
+        return octets if len(octets) <= most else _cut(response, request, flags, most)
+    response.written = octets
+    response.written_for = question
     return octets
 
 
