@@ -63,14 +63,30 @@ class Listener:
         if known is None:
             return
         kept = known.kept
-        if kept is not None and kept.via is via and kept.lease.until > (now := self._clock()):
-            if kept.client is None or kept.client == (client, port):
-                sender.send(peer, packet[:2] + kept.octets)
-                if kept.tellers:
-                    self._tell(known, kept, client, port, packet, now)
-                return
-        question, site = known.question, known.site
-        request = Request(question, packet[0] << 8 | packet[1], client, port, via)
+        if kept is None or kept.via is not via or not self._again(known, kept, packet, client, port, sender, peer):
+            self._ask(known, Request(known.question, packet[0] << 8 | packet[1], client, port, via), sender, peer)
+
+    def _again(
+        self, known: Known, kept: Kept, packet: bytes, client: str, port: int, sender: Sender, peer: Any
+    ) -> bool:
+        """Give an answer again as far as its lease allows, and let plugins count and log the query."""
+        now = self._clock()
+        if kept.lease.until <= now or (kept.client is not None and kept.client != (client, port)):
+            return False
+        sender.send(peer, packet[:2] + kept.octets)
+        if kept.tellers:
+            id, seconds = packet[0] << 8 | packet[1], self._clock() - now
+            try:
+                for tell in kept.tellers:
+                    tell(client, port, id, seconds)
+            except BaseException as error:  # no plugin ends the server, not even by sys.exit()
+                if known.site is not None:
+                    self.failure(Request(known.question, id, client, port, kept.via), known.site, error)
+        return True
+
+    def _ask(self, known: Known, request: Request, sender: Sender, peer: Any) -> None:
+        """Ask the site that takes a question, at once if it can be."""
+        site = known.site
         if site is None or site.chain is None:
             sender.send(peer, render(request.reply(REFUSED), request))
             return
@@ -79,7 +95,7 @@ class Listener:
             return
         try:
             found = site.quick(request)
-        except BaseException as error:  # no plugin ends the server, not even by sys.exit()
+        except BaseException as error:  # as above
             found = self.failure(request, site, error)
         if isinstance(found, Response):
             try:
@@ -93,16 +109,6 @@ class Listener:
             self._serve(request, site, sender, peer)
         elif self._has_room(sender, peer):
             InFlight(self, request, site, sender, peer, None).follow(found)
-
-    def _tell(self, known: Known, kept: Kept, client: str, port: int, packet: bytes, begun: float) -> None:
-        """Let plugins count and log a query that was answered without asking them."""
-        id, seconds = packet[0] << 8 | packet[1], self._clock() - begun
-        try:
-            for tell in kept.tellers:
-                tell(client, port, id, seconds)
-        except BaseException as error:  # as above
-            if known.site is not None:
-                self.failure(Request(known.question, id, client, port, kept.via), known.site, error)
 
     def _serve(self, request: Request, site: Site, sender: Sender, peer: Any) -> None:
         """Ask the chain; it may wait."""
