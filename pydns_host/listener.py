@@ -107,7 +107,7 @@ class Listener:
             sender.send(peer, octets)
         elif found is None:
             self._serve(request, site, sender, peer)
-        elif self._has_room(sender, peer):
+        elif len(self.in_flight) < MAX_IN_FLIGHT or self._has_room(sender, peer):
             InFlight(self, request, site, sender, peer, None).follow(found)
 
     def _serve(self, request: Request, site: Site, sender: Sender, peer: Any) -> None:

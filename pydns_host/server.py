@@ -68,6 +68,18 @@ class Endpoint:
         yield from self.tcp
 
 
+class _Ends(dict[Key, Endpoint | None]):
+    """Who listens at an address and port of this very process, and so answers itself what is sent there."""
+
+    def __init__(self, find: Callable[[Key], Endpoint | None]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, end: Key) -> Endpoint | None:
+        found = self[end] = self._find(end)
+        return found
+
+
 class Server:
     """Everything of one process that answers DNS."""
 
@@ -93,7 +105,7 @@ class Server:
         self._interfaces = interfaces
         self._opening = opening
         self._leaving: dict[Key, Endpoint] = {}  # what takes no more queries, while those in flight end
-        self._at: dict[tuple[str, int], Endpoint | None] = {}  # what `_endpoint` found, until something changes
+        self._at = _Ends(self._find)  # until something changes
         self._generation = Generation(logs.host)
         self._sweep: asyncio.TimerHandle | None = None
 
@@ -133,7 +145,7 @@ class Server:
             tasks=self.tasks,
             readers=self.readers,
             local=self.local,
-            is_local=self.is_local,
+            is_local=self._at.__getitem__,
             begin_local=self.begin_local,
             resolve=self.resolve,
             hosts=tuple(interfaces.hosts(planned.block)),
@@ -217,30 +229,23 @@ class Server:
             self._sweep.cancel()
             self._sweep = None
 
-    def _endpoint(self, address: str, port: int) -> Endpoint | None:
+    def _find(self, end: Key) -> Endpoint | None:
         """Who takes what is sent to an address; a wildcard takes what is for this machine as far as that is sure."""
-        key = address, port
-        if key not in self._at:
-            loopback = address == "::1" or address.startswith("127.")
-            keys = [(host, port) for host in (address, *(WILDCARDS if loopback else ()))]
-            found = (at[one] for one in keys for at in (self.endpoints, self._leaving) if one in at)
-            self._at[key] = next(found, None)
-        return self._at[key]
-
-    def is_local(self, address: str, port: int) -> bool:
-        """Whether this very process listens at an address, and so answers itself what is sent there."""
-        return self._endpoint(address, port) is not None
+        address, port = end
+        loopback = address == "::1" or address.startswith("127.")
+        keys = [(host, port) for host in (address, *(WILDCARDS if loopback else ()))]
+        return next((at[key] for key in keys for at in (self.endpoints, self._leaving) if key in at), None)
 
     def local(self, request: Request, address: str, port: int) -> Coroutine[Any, Any, Response | None] | None:
         """The answer of this very process at an address, as over a socket; None when it does not listen there."""
-        endpoint = self._endpoint(address, port)
+        endpoint = self._at[address, port]
         return None if endpoint is None else endpoint.listener.ask(request, address, port)
 
     def begin_local(
         self, request: Request, address: str, port: int, silence: Silence
     ) -> Response | Wait[Response] | None:
         """As `local`, for what is known at once or begun; None, with nothing done, where that is nothing."""
-        endpoint = self._endpoint(address, port)
+        endpoint = self._at[address, port]
         return None if endpoint is None else endpoint.listener.begin(request, address, port, silence)
 
     async def resolve(self, request: Request) -> Response | None:

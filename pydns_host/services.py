@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Local = Callable[["Request", str, int], "Coroutine[Any, Any, Response | None] | None"]
 
 
-IsLocal = Callable[[str, int], bool]
+IsLocal = Callable[[tuple[str, int]], object]
 BeginLocal = Callable[["Request", str, int, Callable[[], BaseException]], "Response | Wait[Response] | None"]
 Resolve = Callable[["Request"], "Coroutine[Any, Any, Response | None]"]
 
@@ -37,7 +37,7 @@ def _nowhere(request: Request, address: str, port: int) -> None:
     return None
 
 
-def _never(address: str, port: int) -> bool:
+def _never(end: tuple[str, int]) -> bool:
     return False
 
 
@@ -58,14 +58,15 @@ def _leave(status: int) -> None:
 class Services:
     """Handed to `Plugin.__init__`; one for each plugin.
 
-    `clock` gives monotonic seconds, `now` seconds since 1970. `tasks` runs coroutines beside the queries, logged
-    and counted when they fail. `readers` watches sockets of which there are many. `local` asks this very process: it
+    `clock` gives monotonic seconds, `now` seconds since 1970. `tasks` runs coroutines beside the queries, logged and
+    counted when they fail. `readers` watches sockets of which there are many. `local` asks this very process: it
     returns a coroutine with the answer when the address and port (as a forward names them) are listened on here
-    (`is_local`), else None; `begin_local` asks for what is known at once or begun, as `Plugin.quick` does. `resolve`
-    asks the zones of the request's own listener from the top, whatever block they are of: how a CNAME is followed out
-    of a zone. `hosts` are the addresses that the block listens on, "" for all. `leave` ends the process with an exit
-    status, as soon as what is being done is done. `configuration` is the Corefile, where this process has one. `shared`
-    is one dict for all plugins that a Corefile brings up, by directive. `http` answers HTTP, beyond reloads too.
+    (`is_local` of both is true), else None; `begin_local` asks for what is known at once or begun, as `Plugin.quick`
+    does. `resolve` asks the zones of the request's own listener from the top, whatever block they are of: how a CNAME
+    is followed out of a zone. `hosts` are the addresses that the block listens on, "" for all. `leave` ends the
+    process with an exit status, as soon as what is being done is done. `configuration` is the Corefile, where this
+    process has one. `shared` is one dict for all plugins that a Corefile brings up, by directive. `http` answers HTTP,
+    beyond reloads too.
     """
 
     block: Block

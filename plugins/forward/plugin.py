@@ -73,6 +73,7 @@ class Forward(Plugin):
         self._order: policy.Order = list
         self._metrics = ForwardMetrics(services.metrics)
         self._ask = _way(config)
+        self._clock = services.clock
         self._concurrent = 0
         self._tries = 0
         self._plain = config.zone == ROOT and not config.excepted
@@ -108,7 +109,7 @@ class Forward(Plugin):
             return None
         if request.labels is not None:
             request.labels[UPSTREAM] = first.name
-        begun = self.services.clock()
+        begun = self._clock()
         found = first.begin(request, request.via.proto)
         if found is None or isinstance(found, Response):
             return found
@@ -140,7 +141,7 @@ class Forward(Plugin):
 
     async def _forward(self, request: Request, next: Next) -> Response | None:
         """The first answer that counts; raises `QueryError` with the last upstream's error when there is none."""
-        config, clock = self.config, self.services.clock
+        config, clock = self.config, self._clock
         failed = failovers = 0
         error: UpstreamError | None = None
         owner, order, begun, since = request.begun or _NOTHING

@@ -69,18 +69,15 @@ class Endpoint:
         self._address = address
         self._find_own = services.local
         self._is_own = services.is_local
+        self._end = address.host, address.port
         self._own = LocalTransport(address, services, settings.read_timeout)
         self._udp = UdpTransport(means) if protocol == "dns" else None
         self._stream: Transport = _stream(means, protocol, services)
         self._probe = Question(settings.health_name, _NS, flags=RD if settings.health_recursion else 0)
         self._probed = self._udp if self._udp is not None and not settings.health_tcp else self._stream
-        self._health = Health(self._ask, settings.health_interval, self._count_failure, services.tasks)
+        self.fails = 0
+        self._health = Health(self._ask, settings.health_interval, self._told, services.tasks)
         self._metrics = metrics
-
-    @property
-    def fails(self) -> int:
-        """Health checks that failed in a row."""
-        return self._health.fails
 
     def exchange(self, request: Request, proto: str) -> Awaitable[Response]:
         """The answer to a query sent over "udp" or "tcp"; a TLS or HTTPS upstream takes either its own way."""
@@ -93,7 +90,7 @@ class Endpoint:
         """As `exchange`; of this very process only what it knows at once or begins."""
         if proto != "udp" or self._udp is None:
             return self._stream.exchange(request.question)
-        if self._is_own(self._address.host, self._address.port):
+        if self._is_own(self._end):
             return self._own.begin(request)
         return self._udp.exchange(request.question)
 
@@ -104,8 +101,11 @@ class Endpoint:
     def _ask(self) -> Wait[Response]:
         return self._probed.exchange(self._probe, probe=True)
 
-    def _count_failure(self) -> None:
-        self._metrics.unhealthy.inc(self._metrics.proxy, self.name)
+    def _told(self, fails: int) -> None:
+        """So many checks have failed in a row."""
+        self.fails = fails
+        if fails:
+            self._metrics.unhealthy.inc(self._metrics.proxy, self.name)
 
     async def close(self) -> None:
         """Give sockets and tasks back."""

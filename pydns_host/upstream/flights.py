@@ -117,7 +117,7 @@ class Transport:
 
         A `probe` is a health check: it shares with nobody, and any response will do.
         """
-        key = question.tail if question.qname == question.key else sharing_key(question)
+        key = question.tail if question.qname is question.key else sharing_key(question)
         if probe:
             key = b"probe" + key
         flights = self._flights
