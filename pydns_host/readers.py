@@ -1,4 +1,4 @@
-"""One readiness queue for many sockets, and a callback for each that has something to read.
+"""One readiness queue for many sockets, a callback for each that has something to read, and what they send meanwhile.
 
 asyncio's own readers cost a handle, a context switch and two dictionary look-ups for each socket and wake-up; with a
 socket for each query in flight that is more than the query itself. How the event loop waits for this queue is `loop`'s.
@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import select
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 BATCH = 256  # sockets served in one wake-up, so that others get their turn
+MAX_HELD = 256  # datagrams that wait for each other
 
 
 class HasDescriptor(Protocol):
@@ -21,14 +22,26 @@ class HasDescriptor(Protocol):
         """The descriptor."""
 
 
+class Emitter(Protocol):
+    """Whoever sends a datagram, and bears it when that fails."""
+
+    def emit(self, peer: Any, octets: bytes) -> None:
+        """Send one datagram now."""
+
+
 class Readers:
     """Callbacks for sockets with something to read; lives in one event loop.
+
+    What the callbacks of one wake-up send is held and goes out at its end: a receiver who was asleep is woken up once
+    for all of them, where one datagram at a time would find it asleep again each time.
 
     A loop of `loop.new_loop` waits for the queue itself (it sets `looped`); in any other it is one reader of the loop.
     """
 
     def __init__(self) -> None:
         self.looped = False
+        self._holds = False
+        self._held: list[tuple[Emitter, Any, bytes]] = []
         self._callbacks: dict[int, Callable[[], object]] = {}
         self._epoll: select.epoll | None = None
 
@@ -56,14 +69,38 @@ class Readers:
         callbacks = self._callbacks
         if self._epoll is None:
             return
-        for descriptor, _ in self._epoll.poll(timeout, BATCH):
-            callback = callbacks.get(descriptor)
-            if callback is not None:  # one of the callbacks before may have removed it
-                try:
-                    callback()
-                except Exception as error:
-                    context = {"message": "a socket's reader failed", "exception": error}
-                    asyncio.get_running_loop().call_exception_handler(context)
+        ready = self._epoll.poll(timeout, BATCH)
+        self._holds = True
+        try:
+            for descriptor, _ in ready:
+                callback = callbacks.get(descriptor)
+                if callback is not None:  # one of the callbacks before may have removed it
+                    try:
+                        callback()
+                    except Exception as error:
+                        _report("a socket's reader failed", error)
+        finally:
+            self._holds = False
+            self.flush()
+
+    def send(self, emitter: Emitter, peer: Any, octets: bytes) -> None:
+        """Have a datagram sent: at the end of the wake-up that runs, or now where none does."""
+        if not self._holds:
+            emitter.emit(peer, octets)
+            return
+        held = self._held
+        held.append((emitter, peer, octets))
+        if len(held) >= MAX_HELD:
+            self.flush()
+
+    def flush(self) -> None:
+        """Send what is held."""
+        held, self._held = self._held, []
+        for emitter, peer, octets in held:
+            try:
+                emitter.emit(peer, octets)
+            except Exception as error:
+                _report("a datagram was not sent", error)
 
     def close(self) -> None:
         """Forget every socket."""
@@ -73,3 +110,7 @@ class Readers:
                 asyncio.get_running_loop().remove_reader(self._epoll.fileno())
             self._epoll.close()
             self._epoll = None
+
+
+def _report(message: str, error: Exception) -> None:
+    asyncio.get_running_loop().call_exception_handler({"message": message, "exception": error})

@@ -86,7 +86,11 @@ class UdpSocket:
             return f"{host}%{peer[3]}"
 
     def send(self, peer: Any, octets: bytes) -> None:
-        """Send one answer; a full socket drops it."""
+        """Send one answer, together with others that are ready."""
+        self._readers.send(self, peer, octets)
+
+    def emit(self, peer: Any, octets: bytes) -> None:
+        """Send one answer now; a full socket drops it."""
         try:
             self.sock.sendto(octets, peer)
         except OSError:
@@ -166,8 +170,8 @@ class WildcardSocket(UdpSocket):
                 own = self.own[host] = UdpSocket(open_beside(self.sock, host), self.listener, self._via, self._readers)
                 own.start()
 
-    def send(self, peer: Any, octets: bytes) -> None:
-        """Send one answer, from the address that the query came to; a full socket drops it."""
+    def emit(self, peer: Any, octets: bytes) -> None:
+        """Send one answer now, from the address that the query came to; a full socket drops it."""
         address, source = peer
         try:
             if source:

@@ -10,6 +10,7 @@ import errno
 import resource
 import socket
 from collections import deque
+from typing import Any
 
 from pydns_host.timers import Timer
 from pydns_host.upstream.address import local_end
@@ -55,6 +56,13 @@ class Line:
         else:
             self._pool.received(self, flight, octets)
 
+    def emit(self, peer: Any, octets: bytes) -> None:
+        """Send one query."""
+        try:
+            self.sock.send(octets)
+        except OSError as error:
+            self._pool.broken(self, "write", error)
+
     def close(self) -> None:
         """Give the socket back."""
         self._pool.means.readers.remove(self.sock)
@@ -70,6 +78,7 @@ class UdpTransport(Transport):
     def __init__(self, means: Means) -> None:
         super().__init__(means)
         self._ids = Ids()
+        self._send = means.readers.send
         self._lines: dict[Line, None] = {}
         self._idle: deque[Line] = deque()  # the one used longest ago first
         self._most = _max_lines()
@@ -95,10 +104,7 @@ class UdpTransport(Transport):
         flight.id = id
         flight.carrier = line
         flights[id] = flight
-        try:
-            line.sock.send(id + flight.question.tail)
-        except OSError as error:
-            self.broken(line, "write", error)
+        self._send(line, None, id + flight.question.tail)
 
     def _take(self, now: float) -> Line:
         """An idle socket that is not too old, else a new one, else one that is in use already."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
-from pydns_host.readers import Readers
+from pydns_host.readers import MAX_HELD, Readers
 
 
 def _pair() -> tuple[socket.socket, socket.socket]:
@@ -67,3 +70,77 @@ async def test_removing_a_socket_that_was_never_added_is_nothing() -> None:
     readers.close()
     left.close()
     right.close()
+
+
+class Out:
+    """Notes what it is to send; fails for what it is told."""
+
+    def __init__(self, failing: bytes = b"") -> None:
+        self.sent: list[bytes] = []
+        self._failing = failing
+
+    def emit(self, peer: Any, octets: bytes) -> None:
+        if octets == self._failing:
+            raise ZeroDivisionError(octets)
+        self.sent.append(octets)
+
+
+async def _woken(*sends: Callable[[Readers], None]) -> None:
+    """Have each of these called back in one wake-up."""
+    readers = Readers()
+    pairs = [_pair() for _ in sends]
+    for (left, right), each in zip(pairs, sends, strict=True):
+        readers.add(left, partial(each, readers))
+        right.send(b"x")
+    readers.poll(0)
+    readers.close()
+    for pair in pairs:
+        for sock in pair:
+            sock.close()
+
+
+async def test_what_one_wake_up_sends_goes_out_together_at_its_end() -> None:
+    out = Out()
+    before: list[int] = []
+
+    def send(readers: Readers) -> None:
+        readers.send(out, None, b"datagram")
+        before.append(len(out.sent))
+
+    await _woken(send, send, send)
+    assert before == [0, 0, 0]
+    assert out.sent == [b"datagram"] * 3
+
+
+async def test_no_more_is_held_than_its_bound() -> None:
+    out = Out()
+    held: list[int] = []
+
+    def send(readers: Readers) -> None:
+        for number in range(MAX_HELD + 1):
+            readers.send(out, None, bytes([number & 255]))
+        held.append(MAX_HELD + 1 - len(out.sent))
+
+    await _woken(send)
+    assert held == [1]
+    assert len(out.sent) == MAX_HELD + 1
+
+
+async def test_outside_of_a_wake_up_a_datagram_goes_out_at_once() -> None:
+    out = Out()
+    Readers().send(out, None, b"datagram")
+    assert out.sent == [b"datagram"]
+
+
+async def test_a_datagram_that_fails_takes_no_other_with_it() -> None:
+    out = Out(failing=b"2")
+    told: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda loop, context: told.append(context))
+
+    def send(readers: Readers) -> None:
+        for octets in (b"1", b"2", b"3"):
+            readers.send(out, None, octets)
+
+    await _woken(send)
+    assert out.sent == [b"1", b"3"]
+    assert [type(context["exception"]) for context in told] == [ZeroDivisionError]
