@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 MAX_QUEUED = 20_000  # lines; more than this waiting for a slow reader are dropped
 GATHER = 0.005  # seconds that lines are gathered for: a thread woken for each costs more than the line
+_ROW = 16  # octets of a dump on one line
 
 Write = Callable[[bytes], None]
 
@@ -115,6 +116,13 @@ class PluginLog:
         """Log a line for developers."""
         if self._logs.debug:
             self._logs.line(f"[DEBUG] {self._prefix}{text}")
+
+    def dump(self, text: str, octets: bytes) -> None:
+        """Log octets for developers, in lines behind `text` as the reference writes them, for text2pcap to read."""
+        if self._logs.debug:
+            rows = [octets[offset : offset + _ROW] for offset in range(0, len(octets), _ROW)]
+            lines = [f"debug: {_ROW * number:06x} {row.hex(' ')}" for number, row in enumerate(rows)]
+            self._logs.line("\n".join([f"[DEBUG] {text}", *lines, f"debug: {len(octets):06x}"]))
 
     def plain(self, text: str, level: str = "INFO") -> None:
         """Log a line that does not say which plugin wrote it: the query log's, and others that the reference has so."""

@@ -53,7 +53,8 @@ def parse(reader: Reader, block: Block) -> Config:
     """Each `acl` is a rule."""
     rules = []
     for _ in every_occurrence(reader):
-        zones = tuple(_on_wire(origins(reader, block.zones)))
+        # The closest zone names the rule in metrics, whatever the order of the Corefile.
+        zones = tuple(sorted(_on_wire(origins(reader, block.zones)), key=lambda zone: -len(zone[0])))
         policies: list[Policy] = []
         while reader.next_block():
             with reader.recovering():

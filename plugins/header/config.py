@@ -40,7 +40,7 @@ class Config:
 
 
 def _rules(reader: Reader) -> list[tuple[int, bool]]:
-    if not reader.next_arg():
+    if not reader.next_arg() or not reader.value:
         raise reader.error("setting up rule: no flag action provided", code="CF211")
     action, args = reader.word, reader.remaining_args()
     if not args:

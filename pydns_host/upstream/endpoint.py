@@ -65,7 +65,8 @@ class Endpoint:
         """`proxy` is the name of the plugin that asks; `judge` may be shared by its endpoints."""
         self.name = str(address)
         metrics = ProxyMetrics(services.metrics, proxy)
-        means = Means(address, settings, judge, metrics, services.timers, services.readers, services.clock, later)
+        timers, readers, clock = services.timers, services.readers, services.clock
+        means = Means(address, settings, judge, metrics, timers, readers, clock, services.log, later)
         self._address = address
         self._find_own = services.local
         self._is_own = services.is_local

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pydns_host.drive import Wait
+from pydns_host.logs import PluginLog
 from pydns_host.metrics import Cell
 from pydns_host.mnemonics import RCODES
 from pydns_host.question import Question
@@ -46,8 +47,8 @@ def call_later(seconds: float, callback: Callable[[], object]) -> Alarm:
 class Means:
     """What a transport works with: the upstream's address and settings, and the host's clock, timers and counters.
 
-    `later` wakes a transport at its first deadline; `timers` are the coarse ones, for tidying up; `readers` tells
-    which of many sockets have something to read.
+    `log` gets dumps of answers that are none, where `debug` stands. `later` wakes a transport at its first deadline;
+    `timers` are the coarse ones, for tidying up; `readers` tells which of many sockets have something to read.
     """
 
     address: Address
@@ -57,6 +58,7 @@ class Means:
     timers: Timers
     readers: Readers
     clock: Callable[[], float]
+    log: PluginLog
     later: Later = call_later
 
     @property
@@ -181,6 +183,9 @@ class Transport:
         found = self._check(octets, flight.question) if not flight.probe else alive(octets)
         if isinstance(found, str):
             self.means.metrics.ignored.inc(found)
+            question = flight.question
+            text = f"Wrong reply for id: {int.from_bytes(octets[:2], 'big')}, {question.text} {question.type}"
+            self.means.log.dump(text, octets)
             return None
         return found
 

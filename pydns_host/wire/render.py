@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from struct import Struct
 from typing import TYPE_CHECKING
 
-from pydns_host.header import BADVERS, QR, RD, TC
+from pydns_host.header import BADVERS, QR, RD, SERVFAIL, TC
 from pydns_host.names import ROOT
 from pydns_host.question import MIN_PAYLOAD
 from pydns_host.records import NAMES_IN_DATA
@@ -54,6 +54,8 @@ def render(response: Response, request: Request, limit: int | None = None) -> by
     answers, authorities, additionals = counts
     flags = QR | question.opcode << 11 | response.flags | response.rcode & 15
     if not question.opt:
+        if response.rcode > 15:  # it would need an OPT to be told (RFC 6891 section 6.1.3)
+            flags = flags & ~15 | SERVFAIL
         octets = _HEADER.pack(request.id, flags, 1, answers, authorities, additionals) + question.section + body
     else:
         opt = _opt(response, question) if response.options or response.rcode > 15 else question.opt

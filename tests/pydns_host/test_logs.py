@@ -31,6 +31,21 @@ def test_debug_lines_appear_only_in_debug_mode() -> None:
     assert b"".join(written) == b"[DEBUG] shown\n[WARNING] too\n"
 
 
+def test_a_dump_is_what_text2pcap_reads() -> None:
+    written: list[bytes] = []
+    logs = Logs(written.append)
+    logs.for_plugin("forward").dump("hidden", b"x")
+    logs.debug = True
+    logs.for_plugin("forward").dump("Wrong reply", bytes(range(18)))
+    logs.close()
+    assert b"".join(written).decode().splitlines() == [
+        "[DEBUG] Wrong reply",
+        "debug: 000000 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f",
+        "debug: 000010 10 11",
+        "debug: 000012",
+    ]
+
+
 def test_a_reader_that_is_gone_costs_lines_and_nothing_else() -> None:
     reading, writing = os.pipe()
     os.close(reading)

@@ -56,6 +56,15 @@ async def test_a_dropped_query_is_met_with_silence_and_counted() -> None:
     assert bench.counted("coredns_acl_dropped_requests_total") == {("dns://:53", "test.", ""): 1}
 
 
+async def test_the_closest_zone_of_a_rule_is_the_one_that_is_counted() -> None:
+    bench = Bench(block("test."))
+    plugin = make(Acl, "acl test a.test {\nblock\n}", bench)
+    for name in ("x.a.test.", "x.test."):
+        await ask(plugin, name, next=NEXT)
+    counted = bench.counted("coredns_acl_blocked_requests_total")
+    assert sorted(labels[1] for labels in counted) == ["a.test.", "test."]
+
+
 async def test_each_rule_is_for_its_zones() -> None:
     bench = Bench(block("test."))
     plugin = make(Acl, "acl a.test {\nblock type TXT\n}\nacl {\nfilter type TXT\n}", bench)

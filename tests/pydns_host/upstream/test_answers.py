@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from pydns_host.message import TC
+from pydns_host.serving import ListedLogs
 from pydns_host.testing import request, rows
 from pydns_host.upstream import UpstreamError
 from tests.pydns_host.upstream.liar import LIES, Liar, truth
@@ -123,5 +124,20 @@ def test_an_answer_larger_than_the_client_can_take_comes_whole() -> None:
     async def scene() -> None:
         async with Liar(say) as liar, World().endpoint(liar.address) as endpoint:
             assert (await endpoint.exchange(QUERY, "udp")).counts == (100, 0, 0)
+
+    asyncio.run(scene())
+
+
+@both
+def test_an_answer_to_another_question_is_dumped_where_developers_look(proto: str) -> None:
+    async def scene() -> None:
+        lines: list[str] = []
+        world = World(log=ListedLogs(lines, debug=True).for_plugin("forward"))
+        lie = LIES["another name"][1]
+        say = lambda query: [lie(truth(query)), truth(query)]  # noqa: E731
+        async with Liar(say) as liar, world.endpoint(liar.address) as endpoint:
+            await endpoint.exchange(QUERY, proto)
+        [told] = [line for line in lines if "Wrong reply" in line]
+        assert "www.example.org. 1\ndebug: 000000 " in told
 
     asyncio.run(scene())

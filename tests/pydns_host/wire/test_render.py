@@ -146,6 +146,11 @@ def test_an_extended_rcode_is_split_between_header_and_opt() -> None:
     assert dns.message.from_wire(render(asked.reply(23), asked, 1232)).rcode() == dns.rcode.BADCOOKIE
 
 
+def test_an_extended_rcode_is_servfail_to_a_client_without_edns() -> None:
+    asked = request("x.test.", "A")
+    assert dns.message.from_wire(render(asked.reply(23), asked, 512)).rcode() == dns.rcode.SERVFAIL
+
+
 @given(queries())
 def test_a_sub_request_is_written_as_dnspython_would_read_it(query: dns.message.Message) -> None:
     asked = _request(query).replace(name=dns.name.from_text("sub.cluster-a.local."))
