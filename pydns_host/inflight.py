@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Running = Coroutine[Any, Any, "Response | None"]
 Silence = Callable[[], BaseException]
+Told = Callable[[Response], object]
 
 
 async def settled(found: Response | Wait[Response] | None, request: Request, next: Next) -> Response | None:
@@ -133,7 +134,7 @@ class InFlight(drive.Drive):
 class Asking(Wait[Response]):
     """A question of this process to itself, of which the chain's `quick` has begun something."""
 
-    __slots__ = ("_listener", "_request", "_silence", "_site", "_source")
+    __slots__ = ("_listener", "_request", "_silence", "_site", "_source", "_told")
 
     def __init__(
         self, listener: Listener, request: Request, site: Site, source: Wait[Response] | None, silence: Silence
@@ -144,10 +145,24 @@ class Asking(Wait[Response]):
         self._site = site
         self._silence = silence
         self._source = source
+        self._told: Told | None = None
         if source is None or source.done:
             self.step()
         else:
             source.attach(self)
+
+    def tell(self, told: Told) -> None:
+        """Call `told` with the answer when it is there, before whoever waits for it goes on."""
+        if self.value is not None:
+            told(self.value)
+        else:
+            self._told = told
+
+    def set(self, value: Response) -> None:
+        """Give the answer, once."""
+        if self._told is not None and not self.done:
+            self._told(value)
+        super().set(value)
 
     def step(self) -> None:
         """Pass on what has come; when that is a failure, ask the chain, which goes on with it."""

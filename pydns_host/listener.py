@@ -20,6 +20,7 @@ from pydns_host.inflight import Asking, InFlight, Sender, Silence, settled
 from pydns_host.logs import PluginLog
 from pydns_host.message import REFUSED, SERVFAIL, Request, Response, Via
 from pydns_host.metrics import Metrics
+from pydns_host.traffic import Counts
 from pydns_host.wire import ingress, render
 from pydns_host.zones import Site, Zones
 
@@ -55,6 +56,7 @@ class Listener:
         self._shed = metrics.counter("pydns_shed_queries_total", "Queries dropped at the bound.", ["server"])
         self._panics = metrics.counter("coredns_panics_total", "Queries that a plugin failed with an exception.")
         self.unsent = metrics.counter("pydns_unsent_answers_total", "Answers that the system did not take.", ["server"])
+        self._counts = Counts(metrics)
         self._late = metrics.counter("pydns_overdue_queries_total", "Queries ended by the host.", ["server"])
 
     def receive(self, packet: bytes, client: str, port: int, via: Via, sender: Sender, peer: Any) -> None:
@@ -88,7 +90,7 @@ class Listener:
         """Ask the site that takes a question, at once if it can be."""
         site = known.site
         if site is None or site.chain is None:
-            sender.send(peer, render(request.reply(REFUSED), request))
+            sender.send(peer, render(self._refusal(request), request))
             return
         if site.quick is None:
             self._serve(request, site, sender, peer)
@@ -185,7 +187,7 @@ class Listener:
         """
         request, site = self._own_question(request, address, port)
         if site is None or site.chain is None:
-            return request.reply(REFUSED)
+            return self._refusal(request)
         try:
             found = None if site.quick is None else site.quick(request)
             return await settled(found, request, site.chain if site.inline else partial(_as_task, site.chain))
@@ -201,7 +203,7 @@ class Listener:
         """
         request, site = self._own_question(request, address, port)
         if site is None or site.chain is None:
-            return request.reply(REFUSED)
+            return self._refusal(request)
         if site.quick is None:
             return None
         try:
@@ -227,6 +229,12 @@ class Listener:
     def _learn(self, address: str, port: int, proto: str) -> Via:
         via = self._vias[address, port, proto] = Via(proto, self.label, address, port)
         return via
+
+    def _refusal(self, request: Request) -> Response:
+        """The answer to a query that no server block takes; counted here, since no plugin sees it."""
+        response = request.reply(REFUSED)
+        self._counts.dropped(request, response)
+        return response
 
     def failure(self, request: Request, site: Site, error: BaseException) -> Response:
         """The answer to a query whose chain raised; what no plugin meant to raise is logged and counted."""

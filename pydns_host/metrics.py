@@ -41,6 +41,8 @@ class Counter(Family):
     def __init__(self, name: str, help: str, labels: Sequence[str] = ()) -> None:
         super().__init__(name, help, labels)
         self._counts: dict[Labels, Count] = {}
+        if not self.labels:
+            self.count()  # told from the start: alerts on a rate need the zero
 
     @property
     def values(self) -> dict[Labels, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydns_host.metrics import Count, Metrics
 
 _LABELS = ["server", "zones", "view"]
+_OTHER = {"success": "denial", "denial": "success"}
 _TYPED = ["server", "type", "zones", "view"]
 
 
@@ -54,5 +55,6 @@ class Counts:
     def kept(self, server: str, which: str, entries: int, evicted: bool) -> None:
         """An answer was put in, and another taken out for it or not."""
         self._entries.set(entries, server, which, self._zones, self._view)
+        self._entries.count(server, _OTHER[which], self._zones, self._view)  # both are told, as in the reference
         if evicted:
             self._evictions.inc(server, which, self._zones, self._view)

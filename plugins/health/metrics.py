@@ -23,4 +23,3 @@ class HealthMetrics:
         self.failures = metrics.counter(
             "coredns_health_request_failures_total", "The number of times the health check failed."
         )
-        self.failures.count()

@@ -1,6 +1,6 @@
 """The plugin: counts what comes of each query, and tells all counters of the process over HTTP.
 
-What is counted is in `metrics`, how it is told in `exposition`.
+What is counted is in `pydns_host.traffic`, how it is told in `exposition`.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from pydns_host.chain import Next, Plugin, Quick
 from pydns_host.errors import QueryError, StartError
 from pydns_host.http.endpoints import Mount
 from pydns_host.message import NOERROR, SERVFAIL, Request, Response
-from pydns_host.mnemonics import TYPES
 from pydns_host.plugins.prometheus.config import Config, parse
-from pydns_host.plugins.prometheus.metrics import Cells, Counts
+from pydns_host.traffic import KINDS, OTHER, Cells, Counts
 from pydns_host.zones import zone_key
 
 if TYPE_CHECKING:
@@ -27,11 +26,6 @@ if TYPE_CHECKING:
     from pydns_host.services import Services
 
 PATH = "/metrics"
-# What the reference tells apart; every other type is "other", so that clients cannot make up labels.
-_TYPES = {
-    number: TYPES[number] for number in (1, 2, 5, 6, 12, 15, 16, 28, 33, 43, 46, 47, 48, 50, 64, 65, 251, 252, 255)
-}
-_OTHER = "other"
 
 
 class Prometheus(Plugin):
@@ -77,7 +71,6 @@ class Prometheus(Plugin):
             raise StartError(
                 "plugin/prometheus: tls is understood, but this version tells metrics over plain HTTP only"
             )
-        self.services.metrics.counter("coredns_panics_total", "Queries that a plugin failed with an exception.").count()
         exposition = Exposition(self.services.metrics, self._refresh, self.config.runtime)
         try:
             self._mount = await self.services.http.mount(self.config.address, PATH, exposition.answer)
@@ -147,7 +140,7 @@ class Prometheus(Plugin):
             server,
             proto,
             ":" in request.client,
-            _TYPES.get(question.type, _OTHER),
+            KINDS.get(question.type, OTHER),
             rcode,
             plugin,
             request.view,

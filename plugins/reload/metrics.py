@@ -12,7 +12,6 @@ class ReloadMetrics:
 
     def __init__(self, metrics: Metrics) -> None:
         self.failed = metrics.counter("coredns_reload_failed_total", "Counter of the number of failed reload attempts.")
-        self.failed.inc(by=0)
         self._version = metrics.gauge(
             "coredns_reload_version_info",
             "A metric with a constant '1' value labeled by hash, and value which type of hash generated.",

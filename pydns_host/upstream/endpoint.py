@@ -71,7 +71,7 @@ class Endpoint:
         self._find_own = services.local
         self._is_own = services.is_local
         self._end = address.host, address.port
-        self._own = LocalTransport(address, services, settings.read_timeout)
+        self._own = LocalTransport(address, services, settings.read_timeout, metrics)
         self._udp = UdpTransport(means) if protocol == "dns" else None
         self._stream: Transport = _stream(means, protocol, services)
         self._probe = Question(settings.health_name, _NS, flags=RD if settings.health_recursion else 0)

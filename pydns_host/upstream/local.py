@@ -5,17 +5,22 @@ Whether an address is this process's own is for the host to say (`services.local
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Coroutine
 from functools import partial
 from typing import Any
 
 from pydns_host.drive import Wait
+from pydns_host.inflight import Asking
 from pydns_host.message import Question, Request, Response
+from pydns_host.metrics import Cell
+from pydns_host.mnemonics import RCODES
 from pydns_host.services import Services
 from pydns_host.upstream.address import Address, end
 from pydns_host.upstream.errors import UpstreamError, stopped, timed_out
+from pydns_host.upstream.metrics import BUCKETS, ProxyMetrics
 
-Asking = Coroutine[Any, Any, Response | None]
+Answering = Coroutine[Any, Any, Response | None]
 Facts = tuple[object, ...]
 
 
@@ -29,15 +34,18 @@ def _facts(question: Question) -> Facts:
 class LocalTransport:
     """Asks this process; a server that forwards to itself waits for itself here until the deadline, as over sockets."""
 
-    def __init__(self, address: Address, services: Services, timeout: float) -> None:
+    def __init__(self, address: Address, services: Services, timeout: float, metrics: ProxyMetrics) -> None:
         self._address = address
         self._timers = services.timers
         self._ask = services.begin_local
         self._timeout = timeout
+        self._clock = services.clock
+        self._metrics = metrics
+        self._durations: dict[int, Cell] = {}
         self._beginning = False
         self._asking: dict[Facts, list[Wait[Response]]] = {}
 
-    async def exchange(self, request: Request, coroutine: Asking) -> Response:
+    async def exchange(self, request: Request, coroutine: Answering) -> Response:
         """What comes of `coroutine`, unless somebody asks the same already; raises `UpstreamError`."""
         key = _facts(request.question)
         led = self._asking.get(key)
@@ -48,6 +56,7 @@ class LocalTransport:
             return await self._follow(wait)
         waits: list[Wait[Response]] = []
         self._asking[key] = waits
+        since = self._clock()
         outcome: Response | None = None
         silent = False
         try:
@@ -62,6 +71,7 @@ class LocalTransport:
                     wait.fail(self._silence() if silent else stopped())
         if outcome is None:
             raise self._silence()
+        self._count(since, outcome)
         return outcome
 
     def begin(self, request: Request) -> Response | Wait[Response] | None:
@@ -69,10 +79,27 @@ class LocalTransport:
         if self._beginning:
             return None
         self._beginning = True
+        since = self._clock()
         try:
-            return self._ask(request, self._address.host, self._address.port, self._silence)
+            found = self._ask(request, self._address.host, self._address.port, self._silence)
         finally:
             self._beginning = False
+        if isinstance(found, Response):
+            self._count(since, found)
+        elif isinstance(found, Asking):
+            found.tell(partial(self._count, since))
+        return found
+
+    def _count(self, since: float, response: Response) -> None:
+        """An answer, as one that came over a socket is counted; there is no connection to count."""
+        cell = self._durations.get(response.rcode)
+        if cell is None:
+            labels = self._metrics.proxy, str(self._address), RCODES[response.rcode]
+            cell = self._durations[response.rcode] = self._metrics.durations.cell(*labels)
+        counts, total = cell
+        took = self._clock() - since
+        counts[bisect_left(BUCKETS, took)] += 1
+        total[0] += took
 
     async def _follow(self, wait: Wait[Response]) -> Response:
         timer = self._timers.after(self._timeout, partial(wait.fail, self._silence()))

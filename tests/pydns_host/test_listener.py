@@ -111,7 +111,7 @@ async def test_what_a_plugin_means_to_raise_becomes_that_answer() -> None:
         answer = await served.ask("meant.test.", use_edns=0)
         assert answer.rcode() == dns.rcode.REFUSED
         assert [option.to_text() for option in answer.options] == ["EDE 15 (Blocked): no"]
-        assert served.counted("coredns_panics_total") == {}
+        assert served.counted("coredns_panics_total") == {(): 0}
 
 
 async def test_no_response_is_silence() -> None:
@@ -144,7 +144,7 @@ async def test_malformed_packets_get_an_error_or_silence_and_the_server_goes_on(
             answer = await served.wire(bytes(packet), proto)
             assert answer is None or len(answer) >= 12
         assert (await served.ask("x.test.", proto=proto)).rcode() == dns.rcode.NOERROR
-        assert served.counted("coredns_panics_total") == {}
+        assert served.counted("coredns_panics_total") == {(): 0}
 
 
 @pytest.mark.parametrize("proto", ["udp", "tcp"])

@@ -149,10 +149,15 @@ async def test_the_zone_is_the_longest_of_the_server_block(name: str, zone: str)
     assert [labels[1] for labels in bench.counted("coredns_dns_requests_total")] == [zone]
 
 
-async def test_a_query_that_no_server_block_takes_is_not_counted() -> None:
-    async with serving("a.test:53 {\nprometheus\nwhoami\n}\n") as served:
-        assert (await served.ask("b.test.")).rcode() == 5
-        assert of(await scraped(served), "coredns_dns_requests_total") == []
+@pytest.mark.parametrize("name", ["b.test.", "empty.test."], ids=["no server block", "one without plugins"])
+async def test_a_query_that_no_plugin_sees_is_counted_as_dropped(name: str) -> None:
+    async with serving("a.test:53 {\nprometheus\nwhoami\n}\nempty.test:53 {\n}\n") as served:
+        assert (await served.ask(name)).rcode() == 5
+        samples = await scraped(served)
+    place = {"server": "dns://:53", "zone": "dropped", "view": ""}
+    asked = place | {"proto": "udp", "family": "1", "type": "A", "": 1}
+    assert of(samples, "coredns_dns_requests_total") == [asked]
+    assert of(samples, "coredns_dns_responses_total") == [place | {"rcode": "REFUSED", "plugin": "", "": 1}]
 
 
 async def test_lines_are_written_as_the_reference_writes_them() -> None:

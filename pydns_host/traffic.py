@@ -1,19 +1,28 @@
-"""What prometheus counts of each query, under the reference's names, in cells that are found by one look-up.
+"""What is counted of each query, under the reference's names, in cells that are found by one look-up.
 
-How counters are told is `exposition`'s business.
+*prometheus* counts the queries of its server block, the host those that no plugin sees; how to tell is not said here.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydns_host.metrics import Cell, Count, Metrics
-from pydns_host.mnemonics import RCODES
+from pydns_host.mnemonics import RCODES, TYPES
+
+if TYPE_CHECKING:
+    from pydns_host.message import Request, Response
 
 DURATIONS = tuple(0.00025 * 2**power for power in range(16))  # seconds
 SIZES = (0, 100, 200, 300, 400, 511, 1023, 2047, 4095, 8291, 16e3, 32e3, 48e3, 64e3)  # octets
 _PLACE = ("server", "zone", "view")
+DROPPED = "dropped"  # in place of a zone, which would end with a dot: no plugin saw the query
+# What the reference tells apart; every other type is "other", so that clients cannot make up labels.
+KINDS = {
+    number: TYPES[number] for number in (1, 2, 5, 6, 12, 15, 16, 28, 33, 43, 46, 47, 48, 50, 64, 65, 251, 252, 255)
+}
+OTHER = "other"
 
 
 class Facts(NamedTuple):
@@ -76,6 +85,13 @@ class Counts:
     def of(self, facts: tuple[str | int, ...]) -> Cells:
         """What a query bumps; `facts` are in the order of `Facts`."""
         return self._cells.get(facts) or self._learn(facts)
+
+    def dropped(self, request: Request, response: Response) -> None:
+        """Count a query that the host answered by itself."""
+        question, edns = request.question, request.question.edns
+        place = request.via.server, request.via.proto, ":" in request.client, KINDS.get(question.type, OTHER)
+        cells = self.of((*place, response.rcode, "", "", edns is not None and edns.do, DROPPED))
+        cells.bump(len(question.tail) + 2, response.size(request), 0.0)
 
     def _learn(self, key: tuple[str | int, ...]) -> Cells:
         facts = Facts(*key)  # type: ignore[arg-type]
