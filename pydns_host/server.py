@@ -95,7 +95,7 @@ class Server:
     ) -> None:
         self.logs = logs
         self.metrics = metrics or Metrics()
-        self.timers = Timers()
+        self.timers = Timers(time.monotonic)
         self.readers = readers or Readers()
         self.tasks = Tasks(logs.host, self.metrics)
         self.endpoints: dict[Key, Endpoint] = {}

@@ -5,7 +5,7 @@ Where anything is otherwise (a failure, a silent cluster, nothing found), the pl
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from pydns_host.drive import Wait
@@ -20,7 +20,7 @@ class Begun(NamedTuple):
     """What is under way for a question since the second `since`: each sub-query, and what came of beginning it."""
 
     owner: object
-    subs: tuple[tuple[Request, Found], ...]
+    subs: Sequence[tuple[Request, Found]]
     since: float
 
 
@@ -33,15 +33,17 @@ class Gathering(Wait[Response]):
 
     __slots__ = ("_left", "_merge", "_subs", "_timer")
 
-    def __init__(self, begun: Begun, merge: Callable[[list[Response]], Response | None], timers: Timers) -> None:
+    def __init__(
+        self, begun: Begun, waits: int, merge: Callable[[list[Response]], Response | None], timers: Timers
+    ) -> None:
+        """So many of what was begun are `waits`; none has ended."""
         super().__init__()
         self._subs = begun.subs
         self._merge = merge
-        self._left = 0
+        self._left = waits
         for _, found in begun.subs:
             if isinstance(found, Wait):
                 found.attach(self)
-                self._left += 1
         # With one cluster to ask there is nothing to weigh its answer against: it takes what time it takes.
         self._timer = timers.after(PATIENCE, self._give_up) if len(begun.subs) > 1 else None
 

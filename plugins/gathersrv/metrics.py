@@ -23,11 +23,19 @@ class Counts:
             "Counter of sub requests.",
             ["server", "prefix", "type", "code"],
         )
+        self._gathered: dict[tuple[str, str], Count] = {}
         self.missing = metrics.counter(
             "pydns_gathersrv_missing_answers_total",
             "Sub-queries whose cluster did not answer in time (reason timeout) or failed (reason error).",
             ["server", "cluster", "reason"],
         )
+
+    def of_queries(self, server: str, type_text: str) -> Count:
+        """The queries that were gathered."""
+        count = self._gathered.get((server, type_text))
+        if count is None:
+            count = self._gathered[server, type_text] = self.requests.count(server, "true", type_text)
+        return count
 
     def of_answers(self, server: str, type_text: str, cluster: int) -> Count:
         """The sub-queries that were answered: those count as 0 whatever the rcode is, as in the reference."""

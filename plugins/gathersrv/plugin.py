@@ -57,6 +57,7 @@ class Gathersrv(Plugin):
         self._views = tuple(View(config.zone, one.zone, *parse_prefix(one.prefix)) for one in config.clusters)
         self._seen_by = tuple(_own_first(self._views, index) for index in range(len(self._views)))
         self._plans: dict[Question, Plan | None] = {}
+        self._clock = services.clock
         self._patience = Patience(services.clock)
         self._memo = Memo(config.zone)
         self._counts = Counts(services.metrics, [cluster.prefix for cluster in config.clusters])
@@ -79,16 +80,24 @@ class Gathersrv(Plugin):
         planned = self._plan(request.question)
         if planned is None or self._patience.silent or request.deadline is not None:
             return None
-        asked = [request.asking(sub.question) for sub in planned.subs]
-        begun = Begun(self, tuple([(each, next(each)) for each in asked]), self.services.clock())
-        self._count(request, planned)
-        request.begun = begun
-        answers = [found for _, found in begun.subs if isinstance(found, Response)]
-        if len(answers) == len(begun.subs):
+        subs: list[tuple[Request, Found]] = []
+        answers: list[Response] = []
+        waits = 0
+        for sub in planned.subs:
+            asked = request.asking(sub.question)
+            found = next(asked)
+            subs.append((asked, found))
+            if isinstance(found, Response):
+                answers.append(found)
+            elif found is not None and not found.done:
+                waits += 1
+        self._counts.of_queries(request.via.server, request.question.type_text).n += 1
+        request.begun = begun = Begun(self, subs, self._clock())
+        if len(answers) == len(subs):
             return self._merge_begun(request, planned, answers)
-        if any(found is None or (isinstance(found, Wait) and found.done) for _, found in begun.subs):
+        if waits + len(answers) < len(subs):  # one has failed already, or knows nothing at once
             return None
-        return Gathering(begun, partial(self._merge_begun, request, planned), self.services.timers)
+        return Gathering(begun, waits, partial(self._merge_begun, request, planned), self.services.timers)
 
     def _merge_begun(self, request: Request, planned: Plan, answers: list[Response]) -> Response | None:
         """The answer when every cluster has answered; None when more is to be asked."""
@@ -131,7 +140,7 @@ class Gathersrv(Plugin):
         if lease is None or lease.owner is not self:
             return None
         server, type_text = request.server, request.question.type_text
-        counts = [self._counts.requests.count(server, "true", type_text)]
+        counts = [self._counts.of_queries(server, type_text)]
         tellers: list[Teller] = []
         for sub, asked, answer in lease.of:
             counts.append(self._counts.of_answers(server, type_text, sub.cluster))
