@@ -8,16 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from pydns_host.metrics import Count
+
 if TYPE_CHECKING:
     from pydns_host.message import Request, Response, Via
-    from pydns_host.metrics import Count
     from pydns_host.question import Question
     from pydns_host.zones import Site
 
 Teller = Callable[[str, int, int, float], None]
 """Told of one query that was answered again: the client's address and port, the query's ID, the seconds it took."""
 
-Again = Callable[["Request", "Response"], "tuple[Teller, ...] | None"]
+Told = tuple["Teller | Count", ...]
+"""Who is told, and what counts one more, each time."""
+
+Again = Callable[["Request", "Response"], "Told | None"]
 
 
 class Lease:
@@ -39,14 +43,15 @@ class Lease:
 class Kept:
     """An answer to a question as octets behind their ID, good for queries that come over `via` under its lease."""
 
-    __slots__ = ("client", "lease", "octets", "tellers", "via")
+    __slots__ = ("client", "counts", "lease", "octets", "tellers", "via")
 
-    def __init__(self, lease: Lease, via: Via, octets: bytes, tellers: tuple[Teller, ...]) -> None:
+    def __init__(self, lease: Lease, via: Via, octets: bytes, told: Told) -> None:
         self.lease = lease
         self.client = lease.client
         self.via = via
         self.octets = octets
-        self.tellers = tellers
+        self.counts = [one for one in told if isinstance(one, Count)]
+        self.tellers = [one for one in told if not isinstance(one, Count)]
 
 
 class Known:
@@ -66,15 +71,5 @@ class Known:
         if lease is not self._lease or lease is None or self.site is None or self.site.again is None:
             self._lease = lease
             return
-        tellers = self.site.again(request, response)
-        self.kept = None if tellers is None else Kept(lease, request.via, octets[2:], tellers)
-
-
-def counting(*counts: Count) -> Teller:
-    """A teller that bumps these counters."""
-
-    def tell(client: str, port: int, id: int, seconds: float) -> None:
-        for count in counts:
-            count.n += 1
-
-    return tell
+        told = self.site.again(request, response)
+        self.kept = None if told is None else Kept(lease, request.via, octets[2:], told)

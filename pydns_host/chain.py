@@ -14,7 +14,7 @@ from pydns_host.errors import QueryError
 
 if TYPE_CHECKING:
     from corefile.options import Reader
-    from pydns_host.again import Again, Teller
+    from pydns_host.again import Again, Told
     from pydns_host.block import Block
     from pydns_host.drive import Wait
     from pydns_host.message import Request, Response
@@ -78,7 +78,7 @@ class Plugin:
         """
         return None
 
-    def again(self, request: Request, response: Response, next: Again) -> tuple[Teller, ...] | None:
+    def again(self, request: Request, response: Response, next: Again) -> Told | None:
         """Who is to be told when `response`, which `quick` returned under a lease, is given again without asking.
 
         None where the plugin has to see each query. One that only observes adds itself to what `next` returns; the

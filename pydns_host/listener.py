@@ -76,6 +76,8 @@ class Listener:
         if kept.lease.until <= now or (kept.client is not None and kept.client != (client, port)):
             return False
         sender.send(peer, packet[:2] + kept.octets)
+        for count in kept.counts:
+            count.n += 1
         if kept.tellers:
             id, seconds = packet[0] << 8 | packet[1], self._clock() - now
             try:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 BATCH = 256  # sockets served in one wake-up, so that others get their turn
-MAX_HELD = 256  # datagrams that wait for each other
+MAX_HELD = 256  # datagrams that wait for each other, and as many more as one callback sends
 
 
 class HasDescriptor(Protocol):
@@ -40,8 +40,7 @@ class Readers:
 
     def __init__(self) -> None:
         self.looped = False
-        self._holds = False
-        self._held: list[tuple[Emitter, Any, bytes]] = []
+        self.held: list[tuple[Emitter, Any, bytes]] | None = None  # for whoever sends; None outside of a wake-up
         self._callbacks: dict[int, Callable[[], object]] = {}
         self._epoll: select.epoll | None = None
 
@@ -70,7 +69,7 @@ class Readers:
         if self._epoll is None:
             return
         ready = self._epoll.poll(timeout, BATCH)
-        self._holds = True
+        self.held = []
         try:
             for descriptor, _ in ready:
                 callback = callbacks.get(descriptor)
@@ -79,23 +78,21 @@ class Readers:
                         callback()
                     except Exception as error:
                         _report("a socket's reader failed", error)
+                    if len(self.held) >= MAX_HELD:
+                        full, self.held = self.held, []
+                        self._emit(full)
         finally:
-            self._holds = False
-            self.flush()
+            last, self.held = self.held, None
+            self._emit(last)
 
     def send(self, emitter: Emitter, peer: Any, octets: bytes) -> None:
         """Have a datagram sent: at the end of the wake-up that runs, or now where none does."""
-        if not self._holds:
+        if self.held is None:
             emitter.emit(peer, octets)
-            return
-        held = self._held
-        held.append((emitter, peer, octets))
-        if len(held) >= MAX_HELD:
-            self.flush()
+        else:
+            self.held.append((emitter, peer, octets))
 
-    def flush(self) -> None:
-        """Send what is held."""
-        held, self._held = self._held, []
+    def _emit(self, held: list[tuple[Emitter, Any, bytes]]) -> None:
         for emitter, peer, octets in held:
             try:
                 emitter.emit(peer, octets)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydns_host.again import Lease, counting
+from pydns_host.again import Lease
 from pydns_host.block import Block
 from pydns_host.chain import Next, Plugin, Quick
 from pydns_host.drive import Wait
@@ -26,7 +26,7 @@ from pydns_host.services import Services
 
 if TYPE_CHECKING:
     from corefile.options import Reader
-    from pydns_host.again import Again, Teller
+    from pydns_host.again import Again, Told
 
 MAX_ASKED = 4096  # questions remembered with the one that is asked upstream for them
 
@@ -75,12 +75,12 @@ class Cache(Plugin):
             shown.lease = Lease(entry.stored + entry.ttl - ttl + 1, self, which)
         return shown
 
-    def again(self, request: Request, response: Response, next: Again) -> tuple[Teller, ...] | None:
+    def again(self, request: Request, response: Response, next: Again) -> Told | None:
         """Each time is a hit."""
         lease = response.lease
         if lease is None or lease.owner is not self:
             return next(request, response)
-        return (counting(*self._counts.of_hits(request.server, lease.of)),)
+        return self._counts.of_hits(request.server, lease.of)
 
     def _begin(self, request: Request, next: Quick) -> Response | Wait[Response] | None:
         asked = self._upstream(request)

@@ -19,7 +19,7 @@ from pydns_host.timers import Timer
 
 if TYPE_CHECKING:
     from corefile.options import Reader
-    from pydns_host.again import Again, Teller
+    from pydns_host.again import Again, Told
 
 
 class Errors(Plugin):
@@ -56,7 +56,7 @@ class Errors(Plugin):
         """What fails is never known at once."""
         return next(request)
 
-    def again(self, request: Request, response: Response, next: Again) -> tuple[Teller, ...] | None:
+    def again(self, request: Request, response: Response, next: Again) -> Told | None:
         """Nor is it given again."""
         return next(request, response)
 

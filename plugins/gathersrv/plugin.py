@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pydns_host import names
-from pydns_host.again import Lease, counting
+from pydns_host.again import Lease
 from pydns_host.block import Block
 from pydns_host.chain import Next, Plugin, Quick
 from pydns_host.drive import Together, Wait
@@ -32,7 +32,7 @@ from pydns_host.wire import Malformed
 
 if TYPE_CHECKING:
     from corefile.options import Reader
-    from pydns_host.again import Again, Teller
+    from pydns_host.again import Again, Told
 
 MAX_PLANS = 2048  # questions whose sub-queries are remembered
 MAX_TEXT = 400  # octets of an extended error: it shares the datagram with the records
@@ -134,21 +134,19 @@ class Gathersrv(Plugin):
         self._memo.keep(request.question, answers, merged)
         return merged
 
-    def again(self, request: Request, response: Response, next: Again) -> tuple[Teller, ...] | None:
+    def again(self, request: Request, response: Response, next: Again) -> Told | None:
         """Each time counts as gathered, and every cluster's answer as given again."""
         lease = response.lease
         if lease is None or lease.owner is not self:
             return None
         server, type_text = request.server, request.question.type_text
-        counts = [self._counts.of_queries(server, type_text)]
-        tellers: list[Teller] = []
+        told: Told = (self._counts.of_queries(server, type_text),)
         for sub, asked, answer in lease.of:
-            counts.append(self._counts.of_answers(server, type_text, sub.cluster))
-            told = next(asked, answer)
-            if told is None:
+            behind = next(asked, answer)
+            if behind is None:
                 return None
-            tellers.extend(told)
-        return (counting(*counts), *tellers)
+            told = (*told, self._counts.of_answers(server, type_text, sub.cluster), *behind)
+        return told
 
     def _count(self, request: Request, planned: Plan | None) -> None:
         qualified = "false" if planned is None else "true"

@@ -21,7 +21,7 @@ from pydns_host.plugins.loadbalance.weights import MissingWeightsError, WeightFi
 
 if TYPE_CHECKING:
     from corefile.options import Reader
-    from pydns_host.again import Again, Teller
+    from pydns_host.again import Again, Told
     from pydns_host.block import Block
     from pydns_host.services import Services
 
@@ -77,7 +77,7 @@ class Loadbalance(Plugin):
         response = next(request)
         return self._order(request, response) if isinstance(response, Response) else None
 
-    def again(self, request: Request, response: Response, next: Again) -> tuple[Teller, ...] | None:
+    def again(self, request: Request, response: Response, next: Again) -> Told | None:
         """What is still under its lease has nothing to be put into order."""
         return next(request, response)
 

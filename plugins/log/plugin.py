@@ -19,7 +19,7 @@ from pydns_host.typify import typify
 
 if TYPE_CHECKING:
     from corefile.options import Reader
-    from pydns_host.again import Again, Teller
+    from pydns_host.again import Again, Told
 
 
 class Log(Plugin):
@@ -67,7 +67,7 @@ class Log(Plugin):
             self._write(found, Exchange(request, response, clock() - start, now))
         return response
 
-    def again(self, request: Request, response: Response, next: Again) -> tuple[Teller, ...] | None:
+    def again(self, request: Request, response: Response, next: Again) -> Told | None:
         """Each time is logged, as a line of its own."""
         told = next(request, response)
         found = self._find(request.question.key)

@@ -19,7 +19,7 @@ from pydns_host.zones import zone_key
 
 if TYPE_CHECKING:
     from corefile.options import Reader
-    from pydns_host.again import Again, Teller
+    from pydns_host.again import Again, Told
     from pydns_host.block import Block
     from pydns_host.services import Services
 
@@ -77,7 +77,7 @@ class Loop(Plugin):
         """The same for questions of other types."""
         return next(request) if self._over or request.type != HINFO else None
 
-    def again(self, request: Request, response: Response, next: Again) -> tuple[Teller, ...] | None:
+    def again(self, request: Request, response: Response, next: Again) -> Told | None:
         """They are none of this plugin's business."""
         return next(request, response)
 

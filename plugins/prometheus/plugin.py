@@ -21,7 +21,7 @@ from pydns_host.zones import zone_key
 
 if TYPE_CHECKING:
     from corefile.options import Reader
-    from pydns_host.again import Again, Teller
+    from pydns_host.again import Again, Told
     from pydns_host.block import Block
     from pydns_host.services import Services
 
@@ -114,7 +114,7 @@ class Prometheus(Plugin):
         self._count(request, response.rcode, self._plugin, response.size(request), begun)
         return response
 
-    def again(self, request: Request, response: Response, next: Again) -> tuple[Teller, ...] | None:
+    def again(self, request: Request, response: Response, next: Again) -> Told | None:
         """Each time is counted."""
         told = next(request, response)
         asked, octets, family = len(request.question.tail) + 2, response.size(request), request.family

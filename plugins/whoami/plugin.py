@@ -17,7 +17,7 @@ from pydns_host.services import Services
 
 if TYPE_CHECKING:
     from corefile.options import Reader
-    from pydns_host.again import Again, Teller
+    from pydns_host.again import Again, Told
 
 # The octets of a record before its class and behind it: type; TTL 0, length of data, and what the data begins with.
 _A_TYPE, _A_REST = b"\0\x01", b"\0\0\0\0\0\x04"
@@ -28,7 +28,7 @@ _MAX_NAME = 255  # octets, RFC 1035 section 2.3.4
 _LABELS = {"udp": b"\4_udp", "tcp": b"\4_tcp"}
 _LONGEST = {proto: _MAX_NAME - len(label) for proto, label in _LABELS.items()}  # octets of a name that one more fits on
 _MAX_TOLD = 4096
-Told = tuple[str, int, str, bool, int]  # client, port, protocol, whether the question is the root, its class
+Facts = tuple[str, int, str, bool, int]  # client, port, protocol, whether the question is the root, its class
 
 
 class Whoami(Plugin):
@@ -44,7 +44,7 @@ class Whoami(Plugin):
 
     def __init__(self, config: tuple[()], services: Services) -> None:
         super().__init__(config, services)
-        self._told: dict[Told, tuple[bytes, Lease | None]] = {}
+        self._told: dict[Facts, tuple[bytes, Lease | None]] = {}
 
     async def serve(self, request: Request, next: Next) -> Response | None:
         """Tell the client what the server sees of it; its own class and spelling come back."""
@@ -62,11 +62,11 @@ class Whoami(Plugin):
         response.lease = lease
         return response
 
-    def again(self, request: Request, response: Response, next: Again) -> tuple[Teller, ...] | None:
+    def again(self, request: Request, response: Response, next: Again) -> Told | None:
         """Nobody has to be told: a client that asks from the same port is told the same."""
         return () if response.lease is not None and response.lease.owner is self else None
 
-    def _remember(self, told: Told) -> bytes:
+    def _remember(self, told: Facts) -> bytes:
         """The octets of both records, for one client and one kind of question."""
         if len(self._told) >= _MAX_TOLD:
             self._told.clear()
@@ -75,7 +75,7 @@ class Whoami(Plugin):
         return body
 
 
-def _address(told: Told) -> bytes:
+def _address(told: Facts) -> bytes:
     client, _, _, root, rclass = told
     owner = ROOT if root else _ASKED
     if ":" in client:
@@ -85,7 +85,7 @@ def _address(told: Told) -> bytes:
     return owner + _A_TYPE + rclass.to_bytes(2, "big") + _A_REST + inet_aton(client)
 
 
-def _service(told: Told) -> bytes:
+def _service(told: Facts) -> bytes:
     _, port, proto, root, rclass = told
     owner = _LABELS[proto] + (ROOT if root else _ASKED)
     return owner + _SRV_TYPE + rclass.to_bytes(2, "big") + _SRV_REST + port.to_bytes(2, "big") + ROOT

@@ -87,7 +87,11 @@ class UdpSocket:
 
     def send(self, peer: Any, octets: bytes) -> None:
         """Send one answer, together with others that are ready."""
-        self._readers.send(self, peer, octets)
+        held = self._readers.held  # as `Readers.send`, without a call
+        if held is None:
+            self.emit(peer, octets)
+        else:
+            held.append((self, peer, octets))
 
     def emit(self, peer: Any, octets: bytes) -> None:
         """Send one answer now; a full socket drops it."""

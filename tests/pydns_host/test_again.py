@@ -9,7 +9,7 @@ from typing import Any
 import dns.message
 import pytest
 
-from pydns_host.again import Again, Lease, Teller
+from pydns_host.again import Again, Lease, Told
 from pydns_host.chain import Next, Plugin, Quick, build, build_again, build_quick
 from pydns_host.drive import Wait
 from pydns_host.listener import Listener
@@ -45,7 +45,7 @@ class Leasing(Plugin):
             self._response = request.reply(answer=[record("a.test. 60 IN A 192.0.2.1")]).restated(lease=self.lease)
         return self._response
 
-    def again(self, request: Request, response: Response, next: Again) -> tuple[Teller, ...] | None:
+    def again(self, request: Request, response: Response, next: Again) -> Told | None:
         return () if response.lease is not None and response.lease.owner is self else None
 
 
@@ -64,7 +64,7 @@ class Watching(Plugin):
         self.seen.append((request.client, request.port, request.id))
         return next(request)
 
-    def again(self, request: Request, response: Response, next: Again) -> tuple[Teller, ...] | None:
+    def again(self, request: Request, response: Response, next: Again) -> Told | None:
         def tell(client: str, port: int, id: int, seconds: float) -> None:
             self.seen.append((client, port, id))
 
@@ -77,7 +77,7 @@ class Failing(Watching):
 
     name = "failing"
 
-    def again(self, request: Request, response: Response, next: Again) -> tuple[Teller, ...] | None:
+    def again(self, request: Request, response: Response, next: Again) -> Told | None:
         def tell(client: str, port: int, id: int, seconds: float) -> None:
             raise ZeroDivisionError("told")
 

@@ -112,18 +112,18 @@ async def test_what_one_wake_up_sends_goes_out_together_at_its_end() -> None:
     assert out.sent == [b"datagram"] * 3
 
 
-async def test_no_more_is_held_than_its_bound() -> None:
+async def test_when_much_is_held_it_does_not_wait_for_the_end() -> None:
     out = Out()
-    held: list[int] = []
+    before: list[int] = []
 
     def send(readers: Readers) -> None:
-        for number in range(MAX_HELD + 1):
+        before.append(len(out.sent))
+        for number in range(MAX_HELD):
             readers.send(out, None, bytes([number & 255]))
-        held.append(MAX_HELD + 1 - len(out.sent))
 
-    await _woken(send)
-    assert held == [1]
-    assert len(out.sent) == MAX_HELD + 1
+    await _woken(send, send)
+    assert before == [0, MAX_HELD]
+    assert len(out.sent) == 2 * MAX_HELD
 
 
 async def test_outside_of_a_wake_up_a_datagram_goes_out_at_once() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pydns_host.again import Teller
+from pydns_host.again import Told
 from pydns_host.message import Request, Response
+from pydns_host.metrics import Count
 from pydns_host.plugins.cache.plugin import Cache
 from pydns_host.testing import Bench, answering, ask, block, make, request
 
@@ -70,8 +71,9 @@ async def test_each_time_is_a_hit() -> None:
     query = request("a.test.")
     told = cache.again(query, given(cache, query), never)
     assert told is not None
-    for tell in told:
-        tell("192.0.2.1", 1000, 1, 0.0)
+    for one in told:
+        assert isinstance(one, Count)
+        one.n += 1
     assert sum(bench.counted("coredns_cache_hits_total").values()) == 2
     assert sum(bench.counted("coredns_cache_requests_total").values()) == 3
 
@@ -80,7 +82,7 @@ async def test_an_answer_of_a_plugin_behind_is_that_plugins_to_tell_of() -> None
     cache, _ = await caching()
     asked: list[Response] = []
 
-    def behind(request: Request, response: Response) -> tuple[Teller, ...]:
+    def behind(request: Request, response: Response) -> Told:
         asked.append(response)
         return ()
 

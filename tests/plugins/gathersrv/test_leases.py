@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from pydns_host.again import Lease, Teller, counting
+from pydns_host.again import Lease, Told
 from pydns_host.message import Request, Response
 from pydns_host.metrics import Count
 from pydns_host.plugins.gathersrv.plugin import Gathersrv
@@ -34,8 +34,8 @@ class Clusters:
             self._made[query.key] = made.restated(lease=Lease(until, self)) if until else made
         return self._made[query.key]
 
-    def again(self, query: Request, response: Response) -> tuple[Teller, ...] | None:
-        return (counting(self.hits),) if response.lease is not None and response.lease.owner is self else None
+    def again(self, query: Request, response: Response) -> Told | None:
+        return (self.hits,) if response.lease is not None and response.lease.owner is self else None
 
 
 def gathered(plugin: Gathersrv, clusters: Clusters) -> Response:
@@ -74,8 +74,9 @@ def test_each_time_counts_as_a_query_and_as_each_clusters_answer() -> None:
     before = {family: bench.counted(f"coredns_gathersrv_{family}_count_total") for family in ("request", "sub_request")}
     told = plugin.again(QUERY, answer, clusters.again)
     assert told is not None
-    for tell in told:
-        tell("192.0.2.1", 1000, 1, 0.0)
+    for one in told:
+        assert isinstance(one, Count)
+        one.n += 1
     for family, counts in before.items():
         now = bench.counted(f"coredns_gathersrv_{family}_count_total")
         assert now == {labels: 2 * count for labels, count in counts.items()}
