@@ -11,6 +11,7 @@ from collections.abc import Awaitable
 from typing import Protocol
 
 from corefile import Resolved
+from pydns_host.metrics import Counter, Metrics
 
 _ESCAPED = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
 
@@ -30,6 +31,11 @@ class Configuration(Protocol):
     def reload(self) -> Awaitable[list[str]]:
         """Serve what it says now; what is wrong with it, nothing when it is served."""
         ...
+
+
+def failures(metrics: Metrics) -> Counter:
+    """Counts reloads that left the old Corefile in force, whoever asked for them: CoreDNS's name, for its alerts."""
+    return metrics.counter("coredns_reload_failed_total", "Counter of the number of failed reload attempts.")
 
 
 def fingerprint(resolved: Resolved) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pydns_host.configuration import failures
 from pydns_host.metrics import Metrics
 
 _HASH = "sha512"
@@ -11,7 +12,7 @@ class ReloadMetrics:
     """The reference's counter and its gauge."""
 
     def __init__(self, metrics: Metrics) -> None:
-        self.failed = metrics.counter("coredns_reload_failed_total", "Counter of the number of failed reload attempts.")
+        failures(metrics)  # the host counts them; told from the start
         self._version = metrics.gauge(
             "coredns_reload_version_info",
             "A metric with a constant '1' value labeled by hash, and value which type of hash generated.",

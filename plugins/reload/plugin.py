@@ -81,8 +81,6 @@ class Reload(Plugin):
         failed = await configuration.reload()
         for line in failed:
             log.error(f"Corefile changed but reload failed: starting with listener file descriptors: {line}")
-        if failed:
-            self._metrics.failed.inc()
 
     async def stop(self) -> None:
         """Watch no more."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from corefile import CorefileError
 from pydns_host.cli.garbage import settle
 from pydns_host.cli.loader import Loader
+from pydns_host.configuration import failures
 from pydns_host.errors import StartError
 from pydns_host.server import Server
 
@@ -60,4 +61,5 @@ async def reload(server: Server, loader: Loader) -> list[str]:
         return []
     for line in failed:
         log.error(f"Restart failed: {line}")
+    failures(server.metrics).inc()
     return failed

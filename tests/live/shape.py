@@ -9,12 +9,14 @@ import os
 import shlex
 import shutil
 import subprocess
+import threading
 import tomllib
 import urllib.error
 import urllib.request
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from bench import knot
 from bench.namespaces import Namespace, join
@@ -26,6 +28,7 @@ SHAPES = DATA / "shapes"
 UPSTREAM = DATA / "upstream"
 RESOLVER, CLUSTER = "10.8.0.1", "10.9.0.1"
 _SECONDS = 10.0  # for an answer over HTTP
+_PATIENCE = 60.0  # seconds for all that is waited for in the log
 
 _WITH_RESOLVER = 'mount --bind "$1" /etc/resolv.conf; shift; exec "$@"'
 
@@ -81,6 +84,21 @@ class Shape:
             raise AssertionError(f"{error}\n{self.log.read_text()}") from None
         return server
 
+    @contextmanager
+    def following(self) -> Iterator[Callable[[str], str]]:
+        """Reads what the server logs from now on; what is given waits for a line that holds a text."""
+        argv = ["tail", "--follow", "--lines=0", str(self.log)]
+        with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as tail:
+            lines = tail.stdout
+            assert lines is not None
+            late = threading.Timer(_PATIENCE, tail.kill)
+            late.start()
+            try:
+                yield lambda text: _until(lines, text)
+            finally:
+                late.cancel()
+                tail.kill()
+
     def dig(self, *words: str) -> Seen:
         """Ask as a user would."""
         return dig(self.near.run, *words)
@@ -96,6 +114,15 @@ class Shape:
                 return refused.code, refused.read().decode()
 
         return self.near.inside(got)
+
+
+def _until(lines: IO[str], text: str) -> str:
+    seen = []
+    for line in lines:
+        if text in line:
+            return line
+        seen.append(line)
+    raise AssertionError(f"nothing was logged with {text!r}, but:\n{''.join(seen)}")
 
 
 _NO_PROXY = urllib.request.ProxyHandler({})

@@ -11,6 +11,7 @@ import pytest
 import corefile
 from corefile import CorefileError, Diagnostic, Severity
 from pydns_host.cli.reloading import Asked, Reloading, reload
+from pydns_host.configuration import failures
 from pydns_host.errors import StartError
 from pydns_host.testing import Served, serving
 
@@ -78,6 +79,7 @@ async def test_a_reload_says_what_became_of_it(
     failed = await reload(served.server, Given(served, given))  # type: ignore[arg-type]
     assert served.lines == lines
     assert failed == [line.removeprefix("[ERROR] Restart failed: ") for line in lines if "ERROR" in line]
+    assert failures(served.metrics).values == {(): int(bool(failed))}
     assert await _text(served) == serves
 
 
