@@ -20,14 +20,24 @@ class Bind:
     excepted: tuple[Word, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """What a server block says of clients over connections: seconds, and queries on one (-1: any number)."""
+
+    read: float | None = None
+    write: float | None = None
+    idle: float | None = None
+    queries: int | None = None
+
+
 @dataclass(slots=True)
 class Block:
     """A server block: `zones` are its origins ("example.org.", lower case), `span` its first key.
 
     `keys` are all of its keys in the reference's long form ("tls://example.org.:853").
-    The rest is set by directives: `root` by root, `binds` by bind (none: listen on all addresses), `debug` by
-    debug, `stacktrace` by errors. `names` are the directives that stand in the block. `shared` is one for all blocks of
-    a Corefile: what a directive must know of its likes in others.
+    The rest is set by directives: `root` by root, `binds` by bind (none: listen on all addresses), `timeouts` by
+    timeouts, `debug` by debug, `stacktrace` by errors. `names` are the directives that stand in the block. `shared`
+    is one for all blocks of a Corefile: what a directive must know of its likes in others.
     """
 
     zones: tuple[str, ...]
@@ -36,6 +46,7 @@ class Block:
     keys: tuple[str, ...] = ()
     root: str = ""
     binds: list[Bind] = field(default_factory=list)
+    timeouts: Timeouts = Timeouts()
     debug: bool = False
     stacktrace: bool = False
     shared: dict[str, Any] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from pydns_host.chain import Plugin
 from pydns_host.errors import StartError
 from pydns_host.logs import PluginLog
 from pydns_host.services import Services
+from pydns_host.transports.limits import Limits
 from pydns_host.zones import Zones
 
 Key = tuple[str, int]
@@ -33,10 +34,11 @@ class Chain(NamedTuple):
 
 
 class Generation:
-    """The plugins of a plan, and the zones of each listening address."""
+    """The plugins of a plan, and the zones and limits of each listening address."""
 
     def __init__(self, log: PluginLog) -> None:
         self.zones: dict[Key, Zones] = {}
+        self.limits: dict[Key, Limits] = {}
         self._log = log
         self._made: list[Plugin] = []
         self._started: list[Plugin] = []

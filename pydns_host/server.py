@@ -32,6 +32,7 @@ from pydns_host.services import Services
 from pydns_host.tasks import Tasks
 from pydns_host.timers import Timers
 from pydns_host.transports.addresses import WILDCARDS, Pair, open_pair
+from pydns_host.transports.limits import Limits
 from pydns_host.transports.room import Room
 from pydns_host.transports.tcp import TcpSocket
 from pydns_host.transports.udp import UdpSocket, udp_socket
@@ -124,8 +125,9 @@ class Server:
             chains = {id(planned): generation.make(planned, services) for planned in plan.blocks}
             for key, zones in listening.items():
                 generation.zones[key] = _zones(zones, chains)
+                generation.limits[key] = Limits.of(planned.block.timeouts for _, planned in zones)
                 if key not in self.endpoints:
-                    opened[key] = self._open(key, generation.zones[key], opened)
+                    opened[key] = self._open(key, generation, opened)
             await generation.start()
         except BaseException:
             await generation.stop()
@@ -154,10 +156,10 @@ class Server:
             http=self.http,
         )
 
-    def _open(self, key: Key, zones: Zones, opened: dict[Key, Endpoint]) -> Endpoint:
+    def _open(self, key: Key, generation: Generation, opened: dict[Key, Endpoint]) -> Endpoint:
         host, port = key
         shown = f"[{host}]" if ":" in host else host
-        listener = Listener(f"dns://{shown}:{port}", zones, self.logs.host, self.metrics)
+        listener = Listener(f"dns://{shown}:{port}", generation.zones[key], self.logs.host, self.metrics)
         others = (*self.endpoints.values(), *opened.values())
         for sock in (sock for endpoint in others for sock in endpoint.udp if endpoint.port == port):
             sock.give_up(host)
@@ -165,7 +167,7 @@ class Server:
         return Endpoint(
             listener,
             [udp_socket(sock, listener, self.readers) for sock in udp],
-            [TcpSocket(sock, listener, self.room) for sock in tcp],
+            [TcpSocket(sock, listener, self.room, generation.limits[key]) for sock in tcp],
         )
 
     async def _swap(self, generation: Generation, opened: dict[Key, Endpoint]) -> None:
@@ -176,6 +178,8 @@ class Server:
         self.endpoints = {key: found for key, found in self.endpoints.items() if key in generation.zones}
         for key, endpoint in self.endpoints.items():
             endpoint.listener.serve(generation.zones[key])
+            for listening in endpoint.tcp:
+                listening.limits = generation.limits[key]
         self.endpoints.update(opened)
         self._at.clear()
         for endpoint in opened.values():

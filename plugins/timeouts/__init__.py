@@ -1,1 +1,1 @@
-"""The directive timeouts: how long clients over TCP may take. Nothing is defined here."""
+"""The plugin timeouts: how long clients over TCP may take. Nothing is defined here."""

@@ -1,35 +1,23 @@
-"""What a Corefile says about timeouts: of reading, writing and idling on connections. The host keeps them."""
+"""What a Corefile says about timeouts: of reading, writing and idling on connections. The transports keep them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
 from corefile.durations import SECOND, format_duration, parse_duration
 from corefile.nodes import Word
 from corefile.numbers import atoi
 from corefile.options import OptionError, Reader, one_of, words
-
-if TYPE_CHECKING:
-    from pydns_host.block import Block
+from pydns_host.block import Block, Timeouts
 
 LEAST, MOST = SECOND, 24 * 3600 * SECOND
 QUERIES = "maxtcpqueries"
 TIMES = ("read", "write", "idle")
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
-    """Nanoseconds, or None for what is not said; `queries` on one connection, -1 without end."""
-
-    read: int | None = None
-    write: int | None = None
-    idle: int | None = None
-    queries: int | None = None
-
-
-def parse(reader: Reader, block: Block) -> Config:
-    """Each `timeouts` says more; the last word on each counts."""
+def parse(reader: Reader, block: Block) -> None:
+    """Set the block's `timeouts`: each directive says more; the last word on each counts."""
     said: dict[str, Any] = {}
     for begins in reader.occurrences():
         args = reader.remaining_args()
@@ -47,7 +35,7 @@ def parse(reader: Reader, block: Block) -> Config:
             reader.record(
                 _doubled(reader, reader.error("timeouts block with no timeouts specified", begins, code="CF211"))
             )
-    return Config(*(said.get(name) for name in (*TIMES, QUERIES)))
+    block.timeouts = Timeouts(*(said.get(name) for name in (*TIMES, QUERIES)))
 
 
 def _doubled(reader: Reader, error: OptionError) -> OptionError:
@@ -56,7 +44,7 @@ def _doubled(reader: Reader, error: OptionError) -> OptionError:
     return OptionError(replace(found, message=f"plugin/timeouts: {found.message}"))
 
 
-def _timeout(reader: Reader, name: Word, word: Word) -> int:
+def _timeout(reader: Reader, name: Word, word: Word) -> float:
     bare = word.value.removeprefix("-").removeprefix("+")
     try:
         value = int(parse_duration(f"{word.value}s" if bare.isascii() and bare.isdecimal() else word.value))
@@ -68,7 +56,7 @@ def _timeout(reader: Reader, name: Word, word: Word) -> int:
     if name.value not in TIMES:
         hint = one_of(name.value, (*TIMES, QUERIES))
         raise reader.error(f"unknown option: '{name.value}'", name, hint, code="CF213")
-    return value
+    return value / SECOND
 
 
 def _queries(reader: Reader, word: Word) -> int:

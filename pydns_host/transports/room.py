@@ -11,7 +11,6 @@ from typing import Protocol
 
 from pydns_host.metrics import Metrics
 
-IDLE = 10.0  # seconds without a query after which a connection is closed, as in the reference
 MAX_CONNECTIONS = 4096
 
 
@@ -21,6 +20,12 @@ class Guest(Protocol):
     client: str
     last: float
     in_flight: int
+
+    def patience(self) -> float:
+        """Seconds without a query after which the connection is closed."""
+
+    def overdue(self, now: float) -> bool:
+        """Whether the client has left answers unread for too long, whatever else it does."""
 
     def finish(self) -> None:
         """Close when what was asked is answered and the client has it."""
@@ -91,12 +96,14 @@ class Room:
         return False
 
     def close_idle(self) -> None:
-        """Close what has asked nothing for `IDLE` seconds and waits for nothing."""
-        before = self.clock() - IDLE
+        """Close what has asked nothing for longer than it may and waits for nothing, or does not read its answers."""
+        now = self.clock()
         for guest in list(self.connections):
-            if guest.last > before:
-                break  # they are in order of use
-            if guest.in_flight:
+            if guest.overdue(now):
+                self._closed.inc("unread")
+                guest.abort()
+                continue
+            if guest.in_flight or now - guest.last < guest.patience():
                 continue
             self._closed.inc("idle")
             if guest.stuck():

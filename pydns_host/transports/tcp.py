@@ -15,6 +15,7 @@ from typing import Any
 
 from pydns_host.listener import Listener
 from pydns_host.message import Via
+from pydns_host.transports.limits import Limits
 from pydns_host.transports.room import Room
 
 PIPELINED = 256  # queries of one connection that may be in flight; more are read once some are answered
@@ -26,12 +27,13 @@ _NO_DESCRIPTOR = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
 
 class TcpSocket:
-    """One listening TCP socket, and the connections that it accepted."""
+    """One listening TCP socket, and the connections that it accepted; `limits` may change under them."""
 
-    def __init__(self, sock: socket.socket, listener: Listener, room: Room) -> None:
+    def __init__(self, sock: socket.socket, listener: Listener, room: Room, limits: Limits) -> None:
         self.sock = sock
         self.listener = listener
         self.room = room
+        self.limits = limits
         self.accepting = False
         self._connections: set[Connection] = set()
         self._opening: set[asyncio.Task[Any]] = set()
@@ -140,7 +142,9 @@ class Connection(asyncio.Protocol):
         self._via = Via("tcp", owner.listener.label, local[0], local[1])
         self._buffer = bytearray()
         self._transport: asyncio.Transport | None = None
+        self._asked = 0
         self._full = False  # the client does not read
+        self._full_since = 0.0
         self._at_end = False  # the client sends no more
         self._finishing = False
         self._taking = False
@@ -199,6 +203,9 @@ class Connection(asyncio.Protocol):
     def _receive(self, packet: bytes) -> None:
         self._owner.room.use(self)
         self.in_flight += 1
+        self._asked += 1
+        if self._asked == self._owner.limits.queries:
+            self._finishing = True  # this was the last one that it may bring
         self._owner.listener.receive(packet, self.client, self._port, self._via, self, None)
 
     def _later(self) -> None:
@@ -221,6 +228,7 @@ class Connection(asyncio.Protocol):
     def pause_writing(self) -> None:
         """A client that does not read its answers gets no more of its queries read."""
         self._full = True
+        self._full_since = self._owner.room.clock()
         self._settle()
 
     def resume_writing(self) -> None:
@@ -258,6 +266,14 @@ class Connection(asyncio.Protocol):
             self._later()
         elif not self.in_flight and (self._finishing or self._at_end):
             self._settle()
+
+    def patience(self) -> float:
+        """Seconds for a query to come in: the first, or one more."""
+        return self._owner.limits.idle if self._asked else self._owner.limits.read
+
+    def overdue(self, now: float) -> bool:
+        """Whether the client has not caught up with its answers in the time that it has for it."""
+        return self._full and now - self._full_since > self._owner.limits.write
 
     def stuck(self) -> bool:
         """Whether the client leaves answers unread."""

@@ -9,18 +9,28 @@ import pytest
 from pydns_host.metrics import Metrics
 from pydns_host.testing import Clock
 from pydns_host.transports import room
-from pydns_host.transports.room import IDLE, Room
+from pydns_host.transports.limits import IDLE
+from pydns_host.transports.room import Room
 
 
 class Guest:
     """A connection that notes what is done to it."""
 
-    def __init__(self, client: str = "192.0.2.1", *, in_flight: int = 0, stuck: bool = False) -> None:
+    def __init__(
+        self, client: str = "192.0.2.1", *, in_flight: int = 0, stuck: bool = False, late: bool = False
+    ) -> None:
         self.client = client
         self.in_flight = in_flight
         self.last = 0.0
         self.done = ""
         self._stuck = stuck
+        self._late = late
+
+    def patience(self) -> float:
+        return IDLE
+
+    def overdue(self, now: float) -> bool:
+        return self._late
 
     def finish(self) -> None:
         self.done = "finished"
@@ -95,8 +105,9 @@ def test_a_full_room_without_an_idle_connection_admits_nobody() -> None:
         (Guest(), IDLE + 1, "finished"),
         (Guest(in_flight=1), IDLE + 1, ""),
         (Guest(stuck=True), IDLE + 1, "aborted"),
+        (Guest(late=True, in_flight=1), 0, "aborted"),
     ],
-    ids=["still in time", "idle", "waiting for an answer", "not reading"],
+    ids=["still in time", "idle", "waiting for an answer", "not reading", "not reading for too long"],
 )
 def test_an_idle_connection_is_closed_in_the_way_that_it_can_be(guest: Guest, after: float, done: str) -> None:
     bench = Bench(4)

@@ -11,7 +11,7 @@ import pytest
 
 from pydns_host.testing import Clock, Served, serving
 from pydns_host.transports import tcp
-from pydns_host.transports.room import IDLE
+from pydns_host.transports.limits import IDLE
 
 from ..doubles import Gate, Says, gated
 
