@@ -54,10 +54,15 @@ class Gathering(Wait[Response]):
             return
         if self._timer is not None:
             self._timer.cancel()
-        found = [one.value if isinstance(one, Wait) else one for _, one in self._subs]
-        answers = [answer for answer in found if answer is not None]
+        answers: list[Response] = []
+        for _, found in self._subs:
+            answer = found.value if isinstance(found, Wait) else found
+            if answer is None:
+                self._give_up()
+                return
+            answers.append(answer)
         try:
-            merged = self._merge(answers) if len(answers) == len(found) else None
+            merged = self._merge(answers)
         except Exception as error:
             self.fail(error)
             return
