@@ -11,6 +11,8 @@ from typing import Any
 
 from corefile import Span, Word
 
+AS_MANY_AS_CORES = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Bind:
@@ -36,8 +38,9 @@ class Block:
 
     `keys` are all of its keys in the reference's long form ("tls://example.org.:853").
     The rest is set by directives: `root` by root, `binds` by bind (none: listen on all addresses), `timeouts` by
-    timeouts, `debug` by debug, `stacktrace` by errors. `names` are the directives that stand in the block. `shared`
-    is one for all blocks of a Corefile: what a directive must know of its likes in others.
+    timeouts, `debug` by debug, `stacktrace` by errors, `sockets` by multisocket: how many an address has, or
+    `AS_MANY_AS_CORES`. `names` are the directives that stand in the block. `shared` is one for all blocks of a Corefile:
+    what a directive must know of its likes in others.
     """
 
     zones: tuple[str, ...]
@@ -49,6 +52,7 @@ class Block:
     timeouts: Timeouts = Timeouts()
     debug: bool = False
     stacktrace: bool = False
+    sockets: int = 1
     shared: dict[str, Any] = field(default_factory=dict)
 
     def path(self, name: str) -> str:

@@ -7,6 +7,7 @@ business.
 from __future__ import annotations
 
 import os
+import select
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -27,6 +28,35 @@ def to_descriptor(descriptor: int) -> Write:
             view = view[os.write(descriptor, view) :]
 
     return write
+
+
+def to_free_descriptor(descriptor: int) -> Write:
+    """The same, for short lines; raises OSError, too, where it would have to wait for a reader."""
+    write = to_descriptor(descriptor)
+
+    def write_if_free(octets: bytes) -> None:
+        poll = select.poll()
+        poll.register(descriptor, select.POLLOUT)
+        if not poll.poll(0):
+            raise BlockingIOError("nobody reads")
+        write(octets)
+
+    return write_if_free
+
+
+def to_shared_descriptor(descriptor: int) -> Write:
+    """The same where other processes write, too: what the system writes to a pipe at once is whole lines."""
+    write = to_descriptor(descriptor)
+
+    def write_lines(octets: bytes) -> None:
+        begin = 0
+        while len(octets) - begin > select.PIPE_BUF:
+            end = octets.rfind(b"\n", begin, begin + select.PIPE_BUF) + 1 or octets.find(b"\n", begin) + 1
+            write(octets[begin:end])
+            begin = end
+        write(octets[begin:])
+
+    return write_lines
 
 
 class Logs:
@@ -93,6 +123,17 @@ class Logs:
             self._wake.notify_all()
         if self._thread is not None:
             self._thread.join(timeout)
+
+
+class DirectLogs(Logs):
+    """A log without a thread: lines are written at once, and dropped when the reader has stopped."""
+
+    def line(self, text: str) -> None:
+        """Write a line."""
+        try:
+            self._write(_encoded(f"{text}\n"))
+        except OSError:
+            self.dropped += 1
 
 
 def _encoded(text: str) -> bytes:

@@ -6,11 +6,12 @@ How they are exposed is the prometheus plugin's business; one registry lives as 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 Labels = tuple[str, ...]
 Cell = tuple[list[int], list[float]]
+Merge = Callable[[Sequence[float]], float]  # how one number is made of those of several workers
 
 
 class Family:
@@ -66,9 +67,13 @@ class Counter(Family):
 
 
 class Gauge(Counter):
-    """A number that goes up and down."""
+    """A number that goes up and down; `merge` is `sum`, or `max` where every worker tells the same."""
 
     kind = "gauge"
+
+    def __init__(self, name: str, help: str, labels: Sequence[str] = (), merge: Merge = sum) -> None:
+        super().__init__(name, help, labels)
+        self.merge = merge
 
     def set(self, value: float, *labels: str) -> None:
         """Be `value` under these label values."""
@@ -112,9 +117,9 @@ class Metrics:
         """A counter; `name` as Prometheus shows it, such as `coredns_forward_requests_total`."""
         return self._same(Counter(name, help, labels))
 
-    def gauge(self, name: str, help: str, labels: Sequence[str] = ()) -> Gauge:
-        """A gauge."""
-        return self._same(Gauge(name, help, labels))
+    def gauge(self, name: str, help: str, labels: Sequence[str] = (), merge: Merge = sum) -> Gauge:
+        """A gauge; `merge` makes one number of those of several workers."""
+        return self._same(Gauge(name, help, labels, merge))
 
     def histogram(self, name: str, help: str, labels: Sequence[str] = (), buckets: Sequence[float] = ()) -> Histogram:
         """A histogram with these upper bounds, ascending; the one without bound is implied."""

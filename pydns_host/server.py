@@ -6,6 +6,7 @@ What the plan says is `assemble`'s business, what a query meets is `listener`'s.
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import socket
 import time
@@ -28,14 +29,14 @@ from pydns_host.logs import Logs
 from pydns_host.message import Request, Response
 from pydns_host.metrics import Metrics
 from pydns_host.readers import Readers
-from pydns_host.services import Services
+from pydns_host.services import Services, leave
 from pydns_host.tasks import Tasks
 from pydns_host.timers import Timers
 from pydns_host.transports.addresses import WILDCARDS, Pair, open_pair
 from pydns_host.transports.limits import Limits
 from pydns_host.transports.room import Room
 from pydns_host.transports.tcp import TcpSocket
-from pydns_host.transports.udp import UdpSocket, udp_socket
+from pydns_host.transports.udp import UdpSocket, WildcardSocket, udp_socket
 from pydns_host.zones import Site, Zones, zone_key
 
 GRACE = 5.0  # seconds that queries in flight are waited for at the end, as in the reference
@@ -93,6 +94,9 @@ class Server:
         readers: Readers | None = None,
         configuration: Configuration | None = None,
         http: Endpoints | None = None,
+        leave: Callable[[int], None] = leave,
+        seed: bytes = b"",
+        give: Callable[[Key, WildcardSocket, str], None] | None = None,
     ) -> None:
         self.logs = logs
         self.metrics = metrics or Metrics()
@@ -103,6 +107,9 @@ class Server:
         self.room = Room(self.metrics, time.monotonic)
         self.http = http or Endpoints()
         self._configuration = configuration
+        self._leave_process = leave
+        self._give = give
+        self._seed = seed or os.urandom(16)
         self._interfaces = interfaces
         self._opening = opening
         self._leaving: dict[Key, Endpoint] = {}  # what takes no more queries, while those in flight end
@@ -154,6 +161,8 @@ class Server:
             configuration=self._configuration,
             shared=shared,
             http=self.http,
+            leave=self._leave_process,
+            seed=self._seed,
         )
 
     def _open(self, key: Key, generation: Generation, opened: dict[Key, Endpoint]) -> Endpoint:
@@ -166,7 +175,7 @@ class Server:
         udp, tcp = self._opening(host, port, [other.sock for endpoint in others for other in endpoint.each()])
         return Endpoint(
             listener,
-            [udp_socket(sock, listener, self.readers) for sock in udp],
+            [udp_socket(sock, listener, self.readers, self._give and partial(self._give, key)) for sock in udp],
             [TcpSocket(sock, listener, self.room, generation.limits[key]) for sock in tcp],
         )
 

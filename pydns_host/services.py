@@ -6,6 +6,7 @@ A plugin that needs a thing of the machine asks here, so that a test can hand it
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import time
 from collections.abc import Callable, Coroutine
@@ -49,7 +50,7 @@ async def _nobody(request: Request) -> None:
     return None
 
 
-def _leave(status: int) -> None:
+def leave(status: int) -> None:
     """End the process from the event loop, where nothing is between that could take it for a mistake of a plugin."""
     asyncio.get_running_loop().call_soon(sys.exit, status)
 
@@ -65,7 +66,8 @@ class Services:
     does. `resolve` asks the zones of the request's own listener from the top, whatever block they are of: how a CNAME
     is followed out of a zone. `hosts` are the addresses that the block listens on, "" for all. `leave` ends the
     process with an exit status, as soon as what is being done is done. `configuration` is the Corefile, where this
-    process has one. `shared` is one dict for all plugins that a Corefile brings up, by directive. `http` answers HTTP,
+    process has one. `shared` is one dict for all plugins that a Corefile brings up, by directive. `seed` is a secret
+    that all workers share, for names of their own which each of them must know. `http` answers HTTP,
     beyond reloads too.
     """
 
@@ -82,7 +84,8 @@ class Services:
     begin_local: BeginLocal = _nothing
     resolve: Resolve = _nobody
     hosts: tuple[str, ...] = ("",)
-    leave: Callable[[int], None] = _leave
+    leave: Callable[[int], None] = leave
     configuration: Configuration | None = None
     shared: dict[str, Any] = field(default_factory=dict)
+    seed: bytes = field(default_factory=lambda: os.urandom(16))
     http: Endpoints = field(default_factory=Endpoints)

@@ -10,8 +10,8 @@ class HostsMetrics:
 
     def __init__(self, metrics: Metrics) -> None:
         self.entries = metrics.gauge(
-            "coredns_hosts_entries", "The combined number of entries in hosts and Corefile.", ["hostsfile"]
+            "coredns_hosts_entries", "The combined number of entries in hosts and Corefile.", ["hostsfile"], max
         )
         self.reloaded = metrics.gauge(
-            "coredns_hosts_reload_timestamp_seconds", "The timestamp of the last reload of hosts file."
+            "coredns_hosts_reload_timestamp_seconds", "The timestamp of the last reload of hosts file.", merge=max
         )

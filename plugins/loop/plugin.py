@@ -6,7 +6,7 @@ It is over within seconds; from then on questions are passed on at once.
 from __future__ import annotations
 
 import asyncio
-import secrets
+import hashlib
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +49,10 @@ class Loop(Plugin):
 
     def __init__(self, config: Config, services: Services) -> None:
         super().__init__(config, services)
-        labels = (str(secrets.randbits(_BITS)) for _ in range(2))
+        # With several workers any of them may get the question, so that each must know it.
+        block = f"{self.name} {services.block.span} {services.block.keys} {services.hosts}"
+        digest = hashlib.blake2b(block.encode("utf-8", "replace"), key=services.seed, digest_size=16).digest()
+        labels = (str(int.from_bytes(half) >> (64 - _BITS)) for half in (digest[:8], digest[8:]))
         self.qname = ".".join([*labels, "" if config.zone == "." else config.zone])
         self._key = zone_key(self.qname)  # None where the zone leaves no room for it
         self._seen = 0

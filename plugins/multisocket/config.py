@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING
-
 from corefile.numbers import atoi
 from corefile.options import Reader
-
-if TYPE_CHECKING:
-    from pydns_host.block import Block
+from pydns_host.block import AS_MANY_AS_CORES, Block
 
 MOST = 1024
 
 
-def parse(reader: Reader, block: Block) -> int:
-    """The number of the one `multisocket` of a server block; as many as there are processors without one."""
+def parse(reader: Reader, block: Block) -> None:
+    """Set the block's `sockets` to the number of its one `multisocket`; without one, as many as there are cores."""
     reader.next()
     args = reader.remaining_args()
     if len(args) > 1 or reader.next():
         raise reader.arg_error()
     if not args:
-        return os.cpu_count() or 1
+        block.sockets = AS_MANY_AS_CORES
+        return
     try:
         number = int(atoi(args[0].value))
     except ValueError as error:
@@ -30,4 +26,4 @@ def parse(reader: Reader, block: Block) -> int:
         raise reader.error(f"num sockets can not be zero or negative: {number}", args[0])
     if number > MOST:
         raise reader.error(f"num sockets exceeds maximum ({MOST}): {number}", args[0])
-    return number
+    block.sockets = number

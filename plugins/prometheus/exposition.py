@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
@@ -23,14 +23,12 @@ _LE = re.compile(rb'^(\w+_bucket\{(?:.*,)?)(le="[^"]*"),(.*)\}', re.MULTILINE)
 
 
 class Exposition(Collector):
-    """Everything that is counted in this process; `refresh` is called before each look at it."""
+    """Everything that is counted; with `runtime` also what the interpreter counts, of the process that is asked."""
 
-    def __init__(self, metrics: Metrics, refresh: Callable[[], None], runtime: bool) -> None:
-        self._metrics = metrics
-        self._refresh = refresh
+    def __init__(self, runtime: bool) -> None:
+        self._metrics = Metrics()
         self._registry = CollectorRegistry()
         self._registry.register(self)
-        ProcessCollector(registry=self._registry)
         PlatformCollector(registry=self._registry)
         if runtime:
             GCCollector(registry=self._registry)
@@ -41,15 +39,15 @@ class Exposition(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Every family that has values, by name."""
-        self._refresh()
         for name in sorted(self._metrics.families):
             family = self._metrics.families[name]
             metric = _counted(family) if isinstance(family, Counter) else _spread(family)
             if metric.samples:
                 yield metric
 
-    def answer(self, request: HttpRequest) -> HttpResponse:
+    def answer(self, request: HttpRequest, metrics: Metrics) -> HttpResponse:
         """What a scraper gets, in the format that it asks for, compressed where it allows that."""
+        self._metrics = metrics
         encode, content_type = choose_encoder(request.headers.get("accept", ""))
         body = encode(self._registry)
         if content_type.startswith("text/plain"):
@@ -58,6 +56,17 @@ class Exposition(Collector):
         if _takes_gzip(request.headers.get("accept-encoding", "")):
             body, headers["Content-Encoding"] = gzip.compress(body, 1), "gzip"
         return HttpResponse(200, body, headers)
+
+
+def tell_process(metrics: Metrics) -> None:
+    """Put what the system knows of this process among its counters, under the names that all of Prometheus has."""
+    for told in ProcessCollector(registry=None).collect():
+        for sample in told.samples:
+            if told.type == "counter":
+                metrics.counter(sample.name, told.documentation).count().n = sample.value
+            else:
+                merge = min if sample.name == "process_start_time_seconds" else sum
+                metrics.gauge(sample.name, told.documentation, merge=merge).set(sample.value)
 
 
 def _counted(family: Counter) -> Metric:

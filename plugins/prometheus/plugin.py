@@ -13,9 +13,12 @@ import pydns_host
 from pydns_host import names
 from pydns_host.chain import Next, Plugin, Quick
 from pydns_host.errors import QueryError, StartError
-from pydns_host.http.endpoints import Mount
+from pydns_host.http.endpoints import Joint, Mount
+from pydns_host.http.messages import HttpRequest, HttpResponse
 from pydns_host.message import NOERROR, SERVFAIL, Request, Response
+from pydns_host.metrics import Metrics
 from pydns_host.plugins.prometheus.config import Config, parse
+from pydns_host.summed import summed
 from pydns_host.traffic import KINDS, OTHER, Cells, Counts
 from pydns_host.zones import zone_key
 
@@ -65,27 +68,36 @@ class Prometheus(Plugin):
 
     async def start(self) -> None:
         """Tell metrics from now on; an address that cannot be had is logged: queries are more important."""
-        from pydns_host.plugins.prometheus.exposition import Exposition  # takes long to import
+        from pydns_host.plugins.prometheus.exposition import Exposition, tell_process  # takes long to import
 
         if self.config.tls:
             raise StartError(
                 "plugin/prometheus: tls is understood, but this version tells metrics over plain HTTP only"
             )
-        exposition = Exposition(self.services.metrics, self._refresh, self.config.runtime)
+        exposition = Exposition(self.config.runtime)
+
+        def part() -> Metrics:
+            self._refresh()
+            tell_process(self.services.metrics)
+            return self.services.metrics
+
+        def whole(request: HttpRequest, workers: Sequence[Metrics | None]) -> HttpResponse:
+            return exposition.answer(request, summed([told for told in workers if told is not None]))
+
         try:
-            self._mount = await self.services.http.mount(self.config.address, PATH, exposition.answer)
+            self._mount = await self.services.http.mount(self.config.address, PATH, Joint(part, whole))
         except StartError as error:
             self.services.log.error(f"Failed to start metrics handler: {error}")
 
     def _refresh(self) -> None:
         """Tell what stands in the Corefile that is served, and who serves it."""
         text = "A metric that indicates whether a plugin is enabled on per server and zone basis."
-        enabled = self.services.metrics.gauge("coredns_plugin_enabled", text, ("server", "zone", "view", "name"))
+        enabled = self.services.metrics.gauge("coredns_plugin_enabled", text, ("server", "zone", "view", "name"), max)
         enabled.clear()
         for labels in self._enabled:
             enabled.set(1, *labels)
         text = "A metric with a constant '1' value labeled by version, revision, and goversion from which it was built."
-        build = self.services.metrics.gauge("coredns_build_info", text, ("version", "revision", "goversion"))
+        build = self.services.metrics.gauge("coredns_build_info", text, ("version", "revision", "goversion"), max)
         build.set(1, pydns_host.__version__, "", f"python{platform.python_version()}")
 
     async def serve(self, request: Request, next: Next) -> Response | None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pydns_host.chain import Plugin
-from pydns_host.http.endpoints import Mount
+from pydns_host.http.endpoints import Joint, Mount
 from pydns_host.http.messages import HttpRequest, HttpResponse
 from pydns_host.plugins.ready.config import Config, parse
 from pydns_host.plugins.ready.waiting import Waiting
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pydns_host.services import Services
 
 PATH = "/ready"
+_NOBODY = "worker"  # stands for the plugins of a worker that does not say which are missing
 _UNAVAILABLE = 503
 
 
@@ -45,12 +46,19 @@ class Ready(Plugin):
 
     async def start(self) -> None:
         """Answer from now on; raises `StartError` for an address that cannot be had."""
-        self._mount = await self.services.http.mount(self.config.address, PATH, self._answer)
+        self._mount = await self.services.http.mount(self.config.address, PATH, Joint(self._missing, self._answer))
 
-    def _answer(self, request: HttpRequest) -> HttpResponse:
-        if self._draining:
-            return HttpResponse(_UNAVAILABLE, b"Shutting down")
-        missing = ",".join(self._waiting.names())
+    def _missing(self) -> list[str] | str:
+        """The names of plugins that are not ready; or a text, when it is no matter which are."""
+        return "Shutting down" if self._draining else self._waiting.names()
+
+    def _answer(self, request: HttpRequest, workers: Sequence[list[str] | str | None]) -> HttpResponse:
+        """Ready is who is ready in all workers."""
+        for told in workers:
+            if isinstance(told, str):
+                return HttpResponse(_UNAVAILABLE, told.encode())
+        names = {name for told in workers for name in ([_NOBODY] if told is None else told)}
+        missing = ",".join(sorted(names))
         if not missing:
             return HttpResponse(body=b"OK")
         self.services.log.info(f'Plugins not ready: "{missing}"')

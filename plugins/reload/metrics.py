@@ -17,6 +17,7 @@ class ReloadMetrics:
             "coredns_reload_version_info",
             "A metric with a constant '1' value labeled by hash, and value which type of hash generated.",
             ["hash", "value"],
+            max,
         )
 
     @property

@@ -10,7 +10,10 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from pydns_host.block import AS_MANY_AS_CORES
+
 _SWITCHES = frozenset({"plugins", "quiet", "strict", "validate", "version"})
+_MOST_WORKERS = 1024  # as many as a multisocket may have
 _TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
 _FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
 
@@ -31,6 +34,14 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _workers(text: str) -> int:
+    if text == "auto":
+        return AS_MANY_AS_CORES
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"invalid number {text!r}: from 1 to {_MOST_WORKERS}, or auto")
+    return int(text)
+
+
 _SWITCH: dict[str, Any] = {"action": "store_true"}
 # Names without their dashes, and what argparse is told of each.
 _FLAGS: tuple[tuple[tuple[str, ...], dict[str, Any], str], ...] = (
@@ -46,6 +57,11 @@ _FLAGS: tuple[tuple[tuple[str, ...], dict[str, Any], str], ...] = (
     (("quiet",), _SWITCH, "print nothing at the start"),
     (("strict",), _SWITCH, "refuse to start on warnings"),
     (("validate",), _SWITCH, "check the Corefile as `pydns-host check` does, and exit"),
+    (
+        ("workers",),
+        {"default": None, "type": _workers, "metavar": "N|auto"},
+        "processes that answer; auto: as many as there are cores (the greatest `multisocket`)",
+    ),
     (("version",), _SWITCH, "show the version, and exit"),
     (("help", "h"), {"action": "help"}, "show this, and exit"),
 )

@@ -30,6 +30,7 @@ class Loader:
         self.options = options
         self.registry = registry
         self.fingerprint = ""  # of what `plan` read last, right or wrong
+        self.resolved: Resolved | None = None  # the same
         self._piped: str | None = None
         self._file: str = options.conf
         if options.conf in _STDIN:
@@ -45,6 +46,11 @@ class Loader:
             resolved = self._resolved()
         except CorefileError as error:
             raise refusals(error, self.registry, self.options.port) from None
+        return self.plan_of(resolved)
+
+    def plan_of(self, resolved: Resolved) -> Plan:
+        """What is to run of a Corefile that was read already; raises as `plan` does."""
+        self.resolved = resolved
         self.fingerprint = fingerprint(resolved)
         plan = assemble(resolved, self.registry, self.options.port)
         if self.options.strict and plan.warnings:

@@ -14,6 +14,7 @@ from pydns_host.cli.loader import Loader
 from pydns_host.configuration import failures
 from pydns_host.errors import StartError
 from pydns_host.server import Server
+from pydns_host.workers.count import OTHER_NUMBER, workers
 
 Asked = asyncio.Future[list[str]]
 
@@ -54,6 +55,8 @@ async def reload(server: Server, loader: Loader) -> list[str]:
     except (StartError, OSError) as error:
         failed = str(error).splitlines()
     else:
+        if workers(loader.options.workers, plan) != 1:
+            log.warning(OTHER_NUMBER.format(1))
         for warning in plan.warnings:
             log.warning(warning.line())
         settle()

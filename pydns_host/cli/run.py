@@ -9,24 +9,30 @@ import asyncio
 import os
 import platform
 import resource
+import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 
 import pydns_host
 from corefile import CorefileError
 from pydns_host import loop
+from pydns_host.assemble import Plan
 from pydns_host.cli import flags
 from pydns_host.cli.garbage import settle
 from pydns_host.cli.loader import Loader
 from pydns_host.cli.reloading import Reloading
+from pydns_host.cli.reports import told
 from pydns_host.cli.signals import Signals
 from pydns_host.errors import StartError
-from pydns_host.logs import Logs, PluginLog, to_descriptor
+from pydns_host.logs import DirectLogs, Logs, PluginLog, to_descriptor, to_free_descriptor
 from pydns_host.readers import Readers
 from pydns_host.registry import VARIABLE, Registry, paths_from_environment
 from pydns_host.server import Server
+from pydns_host.workers.count import workers
+from pydns_host.workers.supervisor import Refused, Supervisor
+from pydns_host.workers.worker import serve
 
 _REFUSED = 1
 _STDOUT, _STDERR = 1, 2
@@ -47,15 +53,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print("\n".join(registry.served()))
             return 0
         _allow_descriptors()
-        return loop.run(partial(_serve, Loader(options, registry)))
-    except CorefileError as error:
+        return _run(Loader(options, registry))
+    except (CorefileError, StartError, OSError) as error:
+        print(told(error), file=sys.stderr)
+    except Refused as error:
         print(error, file=sys.stderr)
-    except (StartError, OSError) as error:
-        text = str(error)
-        print(text if text.startswith("plugin/") else f"pydns-host: {text}", file=sys.stderr)
     except (KeyboardInterrupt, asyncio.CancelledError):  # a signal while it was starting
         return 0
     return _REFUSED
+
+
+def _run(loader: Loader) -> int:
+    """Serve in this process, or in workers where several are asked for; the exit status."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # until whoever serves takes signals
+    plan = loader.plan()
+    several = workers(loader.options.workers, plan)
+    if several == 1:
+        return loop.run(partial(_serve, loader, plan))
+    # No thread: this process forks.
+    logs = DirectLogs(to_free_descriptor(_STDOUT))
+    with ExitStack() as stack:
+
+        def started(banner: Sequence[str]) -> None:
+            _greet(logs, plan, loader.options.quiet, banner)
+            stack.enter_context(_pidfile(loader.options.pidfile, logs.host))
+
+        begun = Supervisor(plan, loader, several, logs.host, started).run()
+    return begun if isinstance(begun, int) else serve(begun, loader)
+
+
+def _greet(logs: Logs, plan: Plan, quiet: bool, banner: Sequence[str]) -> None:
+    """Say that everything is served, and what looks wrong."""
+    for warning in plan.warnings:
+        logs.host.warning(warning.line())
+    if not quiet:
+        for line in (*banner, *version().splitlines()):
+            logs.line(line)
 
 
 def version() -> str:
@@ -82,20 +115,15 @@ def _allow_descriptors() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-async def _serve(loader: Loader, readers: Readers) -> int:
+async def _serve(loader: Loader, plan: Plan, readers: Readers) -> int:
     options = loader.options
     logs = Logs(to_descriptor(_STDOUT))
     try:
         signals = Signals(logs.host)
         server = Server(logs, readers=readers, configuration=Reloading(loader, signals.submit))
-        plan = loader.plan()
         try:
             await server.start(plan)
-            for warning in plan.warnings:
-                logs.host.warning(warning.line())
-            if not options.quiet:
-                for line in (*server.banner(), *version().splitlines()):
-                    logs.line(line)
+            _greet(logs, plan, options.quiet, server.banner())
             settle()
             with _pidfile(options.pidfile, logs.host):
                 await signals.serve(server, loader)
@@ -113,16 +141,16 @@ def _pidfile(path: str, log: PluginLog) -> Iterator[None]:
     if not path:
         yield
         return
-    written = False
+    written = 0
     try:
         with open(path, "w", encoding="ascii") as file:
             file.write(f"{os.getpid()}\n")
-        written = True
+        written = os.getpid()
     except OSError as error:
         log.error(f"Could not write pidfile: open {path}: {(error.strerror or str(error)).lower()}")
     try:
         yield
     finally:
-        if written:
+        if written == os.getpid():  # not in a worker that was forked meanwhile
             with suppress(OSError):
                 os.remove(path)

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from corefile.addresses import split_host_port
 from pydns_host.errors import StartError
@@ -16,6 +19,7 @@ from pydns_host.http.messages import NOT_FOUND, BadRequest, HttpRequest, HttpRes
 from pydns_host.transports.addresses import open_tcp
 
 Handler = Callable[[HttpRequest], HttpResponse]
+Everywhere = Callable[[str, str], Awaitable[Sequence[Any]]]  # what all workers know at an address and path
 OpenTcp = Callable[[str, int], list[socket.socket]]
 
 HEAD = 16 * 1024  # octets of a request's head
@@ -24,10 +28,22 @@ TIMEOUT = 5.0  # seconds for a request to come and for an answer to go, as in th
 _MAX_PORT = 65535
 
 
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """Makes an answer of what all workers know, whichever of them was asked; without workers, of its own part alone.
+
+    `part` is what one of them knows, a value that can be pickled; `whole` makes the answer of the parts of all. None
+    stands for a worker that does not say, because it has just begun or is stuck.
+    """
+
+    part: Callable[[], Any]
+    whole: Callable[[HttpRequest, Sequence[Any]], HttpResponse]
+
+
 class Mount:
     """A handler at a path of an address, until it is closed."""
 
-    def __init__(self, endpoint: Endpoint, path: str, handler: Handler) -> None:
+    def __init__(self, endpoint: Endpoint, path: str, handler: Handler | Joint) -> None:
         self._endpoint = endpoint
         self._path = path
         self._handler = handler
@@ -49,11 +65,19 @@ class Mount:
 class Endpoint:
     """One address and its connections; of several handlers at a path the latest answers."""
 
-    def __init__(self, sockets: list[socket.socket], forget: Callable[[], object]) -> None:
-        self.handlers: dict[str, list[Handler]] = {}
+    def __init__(
+        self,
+        key: tuple[str, int],
+        sockets: list[socket.socket],
+        forget: Callable[[], object],
+        everywhere: Callable[[str], Awaitable[Sequence[Any]]] | None,
+    ) -> None:
+        self.handlers: dict[str, list[Handler | Joint]] = {}
+        self.key = key
         self.port: int = sockets[0].getsockname()[1]
         self._sockets = sockets
         self._forget = forget
+        self._everywhere = everywhere
         self._servers: list[asyncio.Server] = []
         self._connections: set[asyncio.Task[None]] = set()
 
@@ -92,9 +116,23 @@ class Endpoint:
             return render(HttpResponse(400, f"400 Bad Request: {error}".encode())), False
         except asyncio.LimitOverrunError:
             return render(HttpResponse(431, b"431 Request Header Fields Too Large")), False
-        handlers = self.handlers.get(request.path)
-        response = handlers[-1](request) if handlers else NOT_FOUND
+        response = await self._respond(request)
         return render(response, head=request.method == "HEAD", persists=request.persists), request.persists
+
+    async def _respond(self, request: HttpRequest) -> HttpResponse:
+        handlers = self.handlers.get(request.path)
+        if not handlers:
+            return NOT_FOUND
+        handler = handlers[-1]
+        if not isinstance(handler, Joint):
+            return handler(request)
+        everywhere = self._everywhere
+        return handler.whole(request, [handler.part()] if everywhere is None else await everywhere(request.path))
+
+    def part(self, path: str) -> Any:
+        """What this process knows at a path; None when that is nothing."""
+        handlers = self.handlers.get(path)
+        return handlers[-1].part() if handlers and isinstance(handlers[-1], Joint) else None
 
     async def close(self) -> None:
         """Give the address back and end its connections."""
@@ -112,11 +150,13 @@ class Endpoint:
 class Endpoints:
     """All addresses of a process on which HTTP is answered."""
 
-    def __init__(self, opening: OpenTcp = open_tcp) -> None:
+    def __init__(self, opening: OpenTcp = open_tcp, everywhere: Everywhere | None = None) -> None:
+        """`everywhere` asks all workers what they know, where there are workers."""
         self._opening = opening
+        self._everywhere = everywhere
         self._open: dict[str, Endpoint] = {}
 
-    async def mount(self, address: str, path: str, handler: Handler) -> Mount:
+    async def mount(self, address: str, path: str, handler: Handler | Joint) -> Mount:
         """Have requests for a path at an address ("host:port") answered by `handler` from now on.
 
         An address that is answered already, for another plugin or the configuration before, is shared: so a reload
@@ -124,11 +164,21 @@ class Endpoints:
         """
         endpoint = self._open.get(address)
         if endpoint is None:
-            host, port = await _resolve(address)
-            endpoint = self._open[address] = Endpoint(self._opening(host, port), lambda: self._open.pop(address, None))
+            everywhere = None if self._everywhere is None else partial(self._everywhere, address)
+            key = await _resolve(address)
+            endpoint = Endpoint(key, self._opening(*key), lambda: self._open.pop(address, None), everywhere)
+            self._open[address] = endpoint
             await endpoint.start()
         endpoint.handlers.setdefault(path, []).append(handler)
         return Mount(endpoint, path, handler)
+
+    def part(self, address: str, path: str) -> Any:
+        """What this process knows at an address and path that workers answer together; None when that is nothing."""
+        return self._open[address].part(path) if address in self._open else None
+
+    def keys(self) -> list[tuple[str, int]]:
+        """Host and port of all that are open, as they were asked for."""
+        return [endpoint.key for endpoint in self._open.values()]
 
     def port(self, address: str) -> int:
         """The port of an address as it was mounted; raises `LookupError`."""

@@ -62,6 +62,33 @@ def _open_pair(host: str, port: int, own: Sequence[socket.socket]) -> Pair:
     return udp, tcp
 
 
+def open_group(host: str, port: int, count: int, own: Sequence[socket.socket] = ()) -> list[Pair]:
+    """As many pairs for one address, for the kernel to spread queries over (SO_REUSEPORT).
+
+    The first is opened without sharing, so that a port that another process has is noticed. Raises `StartError`.
+    """
+    group = [open_pair(host, port, own)]
+    try:
+        for _ in range(count - 1):
+            pair: Pair = ([], [])
+            group.append(pair)
+            for first, further in zip(group[0], pair, strict=True):
+                further.extend(open_again(sock) for sock in first)
+    except OSError as error:
+        for opened in (sock for udp, tcp in group for sock in (*udp, *tcp)):
+            opened.close()
+        raise StartError(_explain(error, "udp", host, port)) from None
+    return group
+
+
+def open_again(first: socket.socket) -> socket.socket:
+    """A socket with the address of another, which shares it from now on."""
+    first.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    host, port, *more = first.getsockname()
+    scope = more[1] if more else 0
+    return _open(f"{host}%{socket.if_indextoname(scope)}" if scope else host, port, first.type, (), shared=True)
+
+
 def open_tcp(host: str, port: int) -> list[socket.socket]:
     """TCP sockets alone, for a host ("" is every address of the machine) and a port (0 lets the system choose).
 
@@ -83,10 +110,11 @@ def open_tcp(host: str, port: int) -> list[socket.socket]:
     return opened
 
 
-def _open(host: str, port: int, kind: int, own: Iterable[socket.socket]) -> socket.socket:
+def _open(host: str, port: int, kind: int, own: Iterable[socket.socket], shared: bool = False) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     opened = socket.socket(family, kind | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC)
     try:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, shared)
         if family == socket.AF_INET6:
             opened.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         if kind == socket.SOCK_STREAM:
@@ -133,17 +161,18 @@ def open_beside(wildcard: socket.socket, host: str) -> socket.socket:
 def _listen_beside(opened: socket.socket, host: str, port: int, own: Sequence[socket.socket]) -> None:
     """Listen although sockets of this process have an address that overlaps.
 
-    The kernel allows it while all of them have SO_REUSEPORT. They have it only for this moment: with it for good,
-    another process could take a share of the queries, and a port that is taken would not be noticed.
+    The kernel allows it while all of them have SO_REUSEPORT. They have it only for this moment, unless workers share
+    them: with it for good, another process could take a share of the queries, and a port that is taken would not be
+    noticed.
     """
-    sharing = (opened, *own)
+    sharing = [(sock, sock.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT)) for sock in (opened, *own)]
     try:
-        for sock in sharing:
+        for sock, _ in sharing:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         _listen(opened, host, port)
     finally:
-        for sock in sharing:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 0)
+        for sock, before in sharing:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, before)
 
 
 def _want_local_address(opened: socket.socket) -> None:

@@ -6,6 +6,7 @@ asyncio's own datagram transport buffers without bound when the socket is full; 
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -18,17 +19,18 @@ BATCH = 64  # datagrams taken in one wake-up, so that other sockets get their tu
 MAX_QUERY = 4096  # octets; the door refuses what was cut off here, and the reference takes no more than 512
 MAX_OWN = 16  # addresses of the machine with a socket of their own
 OFTEN = 32  # wake-ups for one address, after which it gets one
+Give = Callable[["WildcardSocket", str], None]
 _DRAIN = 64  # batches
 _MAX_SOURCES = 1024  # local addresses (with interfaces) remembered
 _PKTINFO_SPACE = socket.CMSG_SPACE(20)
 
 
-def udp_socket(sock: socket.socket, listener: Listener, readers: Readers) -> UdpSocket:
-    """What feeds a listener from a bound UDP socket."""
+def udp_socket(sock: socket.socket, listener: Listener, readers: Readers, give: Give | None = None) -> UdpSocket:
+    """What feeds a listener from a bound UDP socket; `give` finds sockets for addresses that are asked often."""
     host, port = sock.getsockname()[:2]
     if host in WILDCARDS:
         # The reference has one socket for both families and so logs `[::]` for every UDP query to a wildcard.
-        return WildcardSocket(sock, listener, Via("udp", listener.label, "::", port), readers)
+        return WildcardSocket(sock, listener, Via("udp", listener.label, "::", port), readers, give or _give)
     return UdpSocket(sock, listener, Via("udp", listener.label, host, port), readers)
 
 
@@ -111,8 +113,9 @@ class WildcardSocket(UdpSocket):
     often gets a socket of its own beside this one; the kernel gives it what is for that address.
     """
 
-    def __init__(self, sock: socket.socket, listener: Listener, via: Via, readers: Readers) -> None:
+    def __init__(self, sock: socket.socket, listener: Listener, via: Via, readers: Readers, give: Give) -> None:
         super().__init__(sock, listener, via, readers)
+        self._give = give
         self._sources: dict[bytes, list[tuple[int, int, bytes]]] = {}
         self._asked: dict[bytes, int] = {}
         self.own: dict[str, UdpSocket] = {}
@@ -171,8 +174,15 @@ class WildcardSocket(UdpSocket):
         host = _unicast(info) if asked == OFTEN and len(self.own) < MAX_OWN else None
         if host is not None and host not in self.own:
             with suppress(OSError):  # then answers to it go on from here
-                own = self.own[host] = UdpSocket(open_beside(self.sock, host), self.listener, self._via, self._readers)
-                own.start()
+                self._give(self, host)
+
+    def adopt(self, host: str, sock: socket.socket) -> None:
+        """Take what is for this address of the machine from a socket of its own, from now on."""
+        if host in self.own:
+            sock.close()
+            return
+        self.own[host] = UdpSocket(sock, self.listener, self._via, self._readers)
+        self.own[host].start()
 
     def emit(self, peer: Any, octets: bytes) -> None:
         """Send one answer now, from the address that the query came to; a full socket drops it."""
@@ -184,6 +194,11 @@ class WildcardSocket(UdpSocket):
                 self.sock.sendto(octets, address)
         except OSError:
             self.listener.unsent.inc(self.listener.label)
+
+
+def _give(wildcard: WildcardSocket, host: str) -> None:
+    """Open a socket for an address; raises OSError as `bind` does."""
+    wildcard.adopt(host, open_beside(wildcard.sock, host))
 
 
 def _source(level: int, kind: int, info: bytes) -> tuple[int, int, bytes]:
