@@ -73,7 +73,8 @@ class Pages:
 def two(folder: Path, corefile: str, *flags: str) -> Iterator[Running]:
     """Two workers that both serve when this yields."""
     with running(folder, corefile, TWO, "-pidfile", "run.pid", *flags) as server:
-        until(lambda: (folder / "run.pid").exists())
+        pidfile = folder / "run.pid"
+        until(lambda: pidfile.exists() and pidfile.read_text())
         yield server
 
 
