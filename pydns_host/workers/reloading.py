@@ -11,8 +11,10 @@ from collections.abc import Callable, Sequence
 from corefile import CorefileError, Resolved
 from pydns_host.assemble import Plan
 from pydns_host.cli.loader import Loader
+from pydns_host.configuration import failures
 from pydns_host.errors import StartError
 from pydns_host.logs import PluginLog
+from pydns_host.metrics import Metrics
 from pydns_host.workers.count import OTHER_NUMBER, workers
 from pydns_host.workers.member import Member
 
@@ -26,6 +28,7 @@ class Reloading:
         loader: Loader,
         team: Sequence[Member],
         log: PluginLog,
+        counts: Metrics,
         replace: Callable[[Member], None],
         settled: Callable[[], None],
     ) -> None:
@@ -35,6 +38,7 @@ class Reloading:
         self._loader = loader
         self._team = team
         self._log = log
+        self._counts = counts
         self._replace = replace
         self._settled = settled
         self._asked: deque[Member | None] = deque()
@@ -138,6 +142,8 @@ class Reloading:
             for warning in self.plan.warnings:
                 self._log.warning(warning.line())
             self._log.info("Reloading complete")
+        else:
+            failures(self._counts).inc()
         for line in failed:
             self._log.error(f"Restart failed: {line}")
             if self._asker is None:

@@ -60,7 +60,7 @@ class Supervisor:
         self._restarts = self._counts.counter("pydns_worker_restarts_total", text)
         self._restarts.inc(by=0)
         self._gathering = Gathering(self._team, self._counts, time.monotonic)
-        self._reloading = Reloading(plan, loader, self._team, log, self._replace, self._forget_addresses)
+        self._reloading = Reloading(plan, loader, self._team, log, self._counts, self._replace, self._forget_addresses)
         self._status: int | None = None  # to end with, once no worker is left
         self._refused = ""
         self._interrupted = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
+
 from pydns_host.assemble import Plan
 from pydns_host.testing import Served
 
@@ -15,6 +17,7 @@ class Given:
     def __init__(self, served: Served, *given: str | Exception) -> None:
         self.given = list(given)
         self.asked = 0
+        self.options = Namespace(workers=None)
         self._served = served
 
     def plan(self) -> Plan:
