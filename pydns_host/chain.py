@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pydns_host.drive import Wait
     from pydns_host.message import Request, Response
     from pydns_host.services import Services
+    from pydns_host.signing import Signer
 
 Next = Callable[["Request"], Coroutine[Any, Any, "Response | None"]]
 Quick = Callable[["Request"], "Response | Wait[Response] | None"]
@@ -39,6 +40,12 @@ class Plugin:
 
     observes: ClassVar[bool] = False
     """True: `quick` only sees and passes on what plugins behind it answer at once."""
+
+    claims: ClassVar[bool] = False
+    """True: whatever comes back through it counts as its own answer, as that of a cache."""
+
+    asks_who: bool = False
+    """True, at the latest when `assembled` ends: responses from behind have the name of who made them in `by`."""
 
     @classmethod
     def parse(cls, reader: Reader, block: Block) -> Any:
@@ -111,9 +118,20 @@ class Plugin:
 def build(plugins: Sequence[Plugin]) -> Next:
     """The plugins as one callable, the first outermost; past the last one is SERVFAIL, as in CoreDNS."""
     following: Next = partial(_no_next, plugins[-1].name if plugins else "")
-    for plugin in reversed(plugins):
+    signers = _signers(plugins)
+    for place, plugin in reversed(list(enumerate(plugins))):
         following = _link(plugin.serve, following)
+        if place in signers:
+            following = signers[place].signed(following)
     return following
+
+
+def _signers(plugins: Sequence[Plugin]) -> Mapping[int, Signer]:
+    if not any(plugin.asks_who for plugin in plugins):
+        return {}
+    from pydns_host.signing import signers  # it needs what `check` does without
+
+    return signers(plugins)
 
 
 def _link(serve: Callable[[Request, Next], Coroutine[Any, Any, Response | None]], following: Next) -> Next:
@@ -126,8 +144,11 @@ def _link(serve: Callable[[Request, Next], Coroutine[Any, Any, Response | None]]
 def build_quick(plugins: Sequence[Plugin]) -> Quick | None:
     """Those plugins of a chain that may answer at once, and those in front of them; None when there are none."""
     following: Quick | None = None
-    for plugin in reversed(_quick_ones(plugins)):
+    signers = _signers(plugins)
+    for place, plugin in reversed(list(enumerate(_quick_ones(plugins)))):
         following = _quick_link(plugin.quick, following or _not_at_once)
+        if place in signers:
+            following = signers[place].quick(following)
     return following
 
 

@@ -30,7 +30,21 @@ def ede_option(code: int, text: str) -> bytes:
     return EDE.to_bytes(2, "big") + len(body).to_bytes(2, "big") + body
 
 
-class Response:
+class Signed:
+    """What may be signed: `by` is the plugin that made it; unset, which costs nothing, where nobody asks."""
+
+    __slots__ = ("by",)
+
+    by: str
+
+    def pass_name(self, other: Signed) -> None:
+        """Give another, made from this one, the same name."""
+        by = getattr(self, "by", None)
+        if by is not None:
+            other.by = by
+
+
+class Response(Signed):
     """One answer: header facts and three sections of records, held decoded or packed.
 
     `flags` are the header's bits without opcode and rcode. `options` are the EDNS options to send, as raw octets;
@@ -154,6 +168,7 @@ class Response:
             changed.options = options
         changed.lease = lease
         changed.written_for = None
+        self.pass_name(changed)
         return changed
 
     def answer_only(self) -> Response:
@@ -164,9 +179,13 @@ class Response:
         if self.body is None:
             return self.replace(authority=(), additional=())
         body = self.body[: records_end(self.body, answers)]
-        return Response.packed(self.key, self.rcode, self.flags, (answers, 0, 0), body, self.options)
+        cut = Response.packed(self.key, self.rcode, self.flags, (answers, 0, 0), body, self.options)
+        self.pass_name(cut)
+        return cut
 
     def replace(self, **changes: Any) -> Response:
         """An answer with other facts: `rcode`, `flags`, `options`, `answer`, `authority`, `additional`."""
         facts = ("rcode", "flags", "options", "answer", "authority", "additional")
-        return Response(**({fact: getattr(self, fact) for fact in facts if fact not in changes} | changes))
+        changed = Response(**({fact: getattr(self, fact) for fact in facts if fact not in changes} | changes))
+        self.pass_name(changed)
+        return changed

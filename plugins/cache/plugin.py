@@ -36,6 +36,7 @@ class Cache(Plugin):
 
     name = "cache"
     inline = True
+    claims = True
 
     @classmethod
     def parse(cls, reader: Reader, block: Block) -> Config | None:

@@ -49,7 +49,9 @@ def shuffled(response: Response, dice: Dice) -> Response | None:
 
 
 def _with(response: Response, body: bytes) -> Response:
-    return Response.packed(response.key, response.rcode, response.flags, response.counts, body, response.options)
+    turned = Response.packed(response.key, response.rcode, response.flags, response.counts, body, response.options)
+    response.pass_name(turned)
+    return turned
 
 
 def _addresses(body: bytes, count: int) -> tuple[int, list[bytes]] | None:

@@ -58,7 +58,9 @@ class Prometheus(Plugin):
         """Note which plugins are links of the chain, and which one behind this answers."""
         links = [plugin for plugin in plugins if type(plugin).serve is not Plugin.serve]
         behind = links[links.index(self) + 1 :]
-        self._plugin = next((plugin.name for plugin in behind if not plugin.observes and plugin.name != "errors"), "")
+        answering = [plugin for plugin in behind if not plugin.observes]
+        self._plugin = answering[0].name if answering else ""
+        self.asks_who = len(answering) > 1 and not answering[0].claims
         for host in self.services.hosts:
             for key in self.services.block.keys:
                 scheme, _, rest = key.partition("://")
@@ -114,7 +116,8 @@ class Prometheus(Plugin):
         if response is None:
             self._count(request, NOERROR, "", 0, begun)
         else:
-            self._count(request, response.rcode, self._plugin, response.size(request), begun)
+            plugin = getattr(response, "by", "") if self.asks_who else self._plugin
+            self._count(request, response.rcode, plugin, response.size(request), begun)
         return response
 
     def quick(self, request: Request, next: Quick) -> Response | None:
@@ -123,21 +126,23 @@ class Prometheus(Plugin):
         response = next(request)
         if not isinstance(response, Response):
             return None
-        self._count(request, response.rcode, self._plugin, response.size(request), begun)
+        plugin = getattr(response, "by", "") if self.asks_who else self._plugin
+        self._count(request, response.rcode, plugin, response.size(request), begun)
         return response
 
     def again(self, request: Request, response: Response, next: Again) -> Told | None:
         """Each time is counted."""
         told = next(request, response)
         asked, octets, family = len(request.question.tail) + 2, response.size(request), request.family
-        cells = self._cells(request, response.rcode, self._plugin)
+        plugin = getattr(response, "by", "") if self.asks_who else self._plugin
+        cells = self._cells(request, response.rcode, plugin)
 
         def tell(client: str, port: int, id: int, seconds: float) -> None:
             if (":" in client) is (family == 2):
                 cells.bump(asked, octets, seconds)
             else:
                 other = request.replace(client=client)
-                self._cells(other, response.rcode, self._plugin).bump(asked, octets, seconds)
+                self._cells(other, response.rcode, plugin).bump(asked, octets, seconds)
 
         return None if told is None else (tell, *told)
 

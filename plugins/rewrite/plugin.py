@@ -97,7 +97,9 @@ class Rewrite(Plugin):
                     # What was found went through the rules itself, as a question of its own.
                     sections[0], fresh = _retargeted(sections[0], *place), list(found.answer)
                     flags = flags & ~TC | found.flags & TC
-        return Response(rcode, flags, sections[0] + fresh, sections[1], sections[2], options)
+        undone = Response(rcode, flags, sections[0] + fresh, sections[1], sections[2], options)
+        response.pass_name(undone)
+        return undone
 
     async def _lookup(self, asked: Request, target: bytes) -> Response | None:
         """What this server says of an alias's new target; None, and a line in the log, when it does not."""
