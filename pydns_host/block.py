@@ -38,8 +38,8 @@ class Block:
 
     `keys` are all of its keys in the reference's long form ("tls://example.org.:853").
     The rest is set by directives: `root` by root, `binds` by bind (none: listen on all addresses), `timeouts` by
-    timeouts, `debug` by debug, `stacktrace` by errors, `sockets` by multisocket: how many an address has, or
-    `AS_MANY_AS_CORES`. `names` are the directives that stand in the block. `shared` is one for all blocks of a
+    timeouts, `view` by view, `debug` by debug, `stacktrace` by errors, `sockets` by multisocket: how many an address
+    has, or `AS_MANY_AS_CORES`. `names` are the directives that stand in the block. `shared` is one for all blocks of a
     Corefile: what a directive must know of its likes in others.
     """
 
@@ -50,6 +50,7 @@ class Block:
     root: str = ""
     binds: list[Bind] = field(default_factory=list)
     timeouts: Timeouts = Timeouts()
+    view: str = ""
     debug: bool = False
     stacktrace: bool = False
     sockets: int = 1

@@ -5,6 +5,7 @@ Which plugins there are, and in which order, is decided elsewhere (`registry`, `
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from itertools import takewhile
@@ -46,6 +47,9 @@ class Plugin:
 
     asks_who: bool = False
     """True, at the latest when `assembled` ends: responses from behind have the name of who made them in `by`."""
+
+    chooses: ClassVar[bool] = False
+    """True: `takes` may refuse a query to its server block, so that several blocks can have one zone and port."""
 
     @classmethod
     def parse(cls, reader: Reader, block: Block) -> Any:
@@ -98,6 +102,13 @@ class Plugin:
 
         One that has something to wait for (a first list of objects, a transfer) overrides it: by that it says that
         it can be ready, as a CoreDNS plugin does with its `Ready() bool`.
+        """
+        return True
+
+    def takes(self, request: Request) -> bool:
+        """Whether the server block takes a query at all; where not, the next block of the same zone is tried.
+
+        Asked in front of the chain, of all plugins of a block in their order that override it, where one `chooses`.
         """
         return True
 
@@ -191,6 +202,18 @@ def _not_at_once(request: Request) -> None:
 
 def _ask_anew(request: Request, response: Response) -> None:
     return None
+
+
+async def as_task(chain: Next, request: Request) -> Response | None:
+    """Ask a chain that needs a task of its own."""
+    return await asyncio.get_running_loop().create_task(chain(request))
+
+
+def takers(plugins: Sequence[Plugin]) -> tuple[Callable[[Request], bool], ...]:
+    """Who is asked whether a server block takes a query; nobody where it takes them all."""
+    if not any(plugin.chooses for plugin in plugins):
+        return ()
+    return tuple(plugin.takes for plugin in plugins if type(plugin).takes is not Plugin.takes)
 
 
 def is_end(next: Next) -> bool:

@@ -16,6 +16,7 @@ from pydns_host.assemble import Link, PlannedBlock
 from pydns_host.chain import Plugin
 from pydns_host.errors import StartError
 from pydns_host.logs import PluginLog
+from pydns_host.message import Request
 from pydns_host.services import Services
 from pydns_host.transports.limits import Limits
 from pydns_host.zones import Zones
@@ -25,12 +26,13 @@ HandOut = Callable[[PlannedBlock, str], Services]  # the services for a plugin o
 
 
 class Chain(NamedTuple):
-    """The plugins of a block as callables; `inline`, `quick` and `again` as in `zones.Site`."""
+    """The plugins of a block as callables; the rest as in `zones.Site`."""
 
     next: chain.Next | None
     inline: bool
     quick: chain.Quick | None
     again: Again | None
+    takes: tuple[Callable[[Request], bool], ...] = ()
 
 
 class Generation:
@@ -56,7 +58,8 @@ class Generation:
         if not links:
             return Chain(None, True, None, None)
         inline = all(link.inline for link in links)
-        return Chain(chain.build(links), inline, chain.build_quick(links), chain.build_again(links))
+        quick, again = chain.build_quick(links), chain.build_again(links)
+        return Chain(chain.build(links), inline, quick, again, chain.takers(plugins))
 
     async def start(self) -> None:
         """Start every plugin; raises `StartError` with what each of those says that do not start."""

@@ -5,7 +5,6 @@ Sockets are `transports`' business, starting and stopping is `server`'s.
 
 from __future__ import annotations
 
-import asyncio
 import time
 import traceback
 from collections.abc import Callable
@@ -14,7 +13,8 @@ from typing import Any
 
 from pydns_host import drive
 from pydns_host.again import Kept, Known
-from pydns_host.chain import Next, Plugin
+from pydns_host.chain import Plugin, as_task
+from pydns_host.choice import NotTaken
 from pydns_host.errors import QueryError
 from pydns_host.inflight import Asking, InFlight, Sender, Silence, settled
 from pydns_host.logs import PluginLog
@@ -192,7 +192,7 @@ class Listener:
             return self._refusal(request)
         try:
             found = None if site.quick is None else site.quick(request)
-            return await settled(found, request, site.chain if site.inline else partial(_as_task, site.chain))
+            return await settled(found, request, site.chain if site.inline else partial(as_task, site.chain))
         except Exception as error:
             return self.failure(request, site, error)
 
@@ -240,6 +240,8 @@ class Listener:
 
     def failure(self, request: Request, site: Site, error: BaseException) -> Response:
         """The answer to a query whose chain raised; what no plugin meant to raise is logged and counted."""
+        if isinstance(error, NotTaken):
+            return self._refusal(request)
         if isinstance(error, QueryError):
             try:
                 return request.reply(error.rcode, ede=error.ede)
@@ -260,10 +262,6 @@ class Listener:
             if not query.ending:
                 self._late.inc(self.label)
             query.end(QueryError("the query's time is over"))
-
-
-async def _as_task(chain: Next, request: Request) -> Response | None:
-    return await asyncio.get_running_loop().create_task(chain(request))
 
 
 def _fault(returned: object, site: Site, error: Exception) -> Exception:

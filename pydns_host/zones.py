@@ -5,16 +5,18 @@ What a block does with the question is its chain's business.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pydns_host import names
 from pydns_host.block import Block
+from pydns_host.choice import choosing
 
 if TYPE_CHECKING:
     from pydns_host.again import Again
     from pydns_host.chain import Next, Quick
+    from pydns_host.message import Request
     from pydns_host.question import Question
 
 _IN, _DS = 1, 43
@@ -25,7 +27,8 @@ class Site:
     """One zone of a server block on a listener; `chain` is None for a block without plugins, which refuses.
 
     `inline` tells whether the chain may be stepped without a task (`Plugin.inline` of all of its plugins), `quick` is
-    the part of it that may answer at once, `again` the one that is asked about answers given again.
+    the part of it that may answer at once, `again` the one that is asked about answers given again. It takes the
+    queries that all of `takes` are true of.
     """
 
     zone: bytes
@@ -34,6 +37,7 @@ class Site:
     inline: bool = False
     quick: Quick | None = None
     again: Again | None = None
+    takes: tuple[Callable[[Request], bool], ...] = ()
 
 
 def zone_key(zone: str) -> bytes | None:
@@ -48,29 +52,36 @@ class Zones:
     """The sites of one listener; `other_classes` lets questions of classes other than IN pass."""
 
     def __init__(self, sites: Iterable[Site], other_classes: bool = False) -> None:
-        self.sites = {site.zone: site for site in sites}
+        self.sites: dict[bytes, list[Site]] = {}
+        for site in sites:
+            self.sites.setdefault(site.zone, []).append(site)
         self.other_classes = other_classes
 
     def find(self, question: Question) -> Site | None:
         """The site for a question; None refuses it: nobody here serves the zone or the class.
 
         DS lives in the parent zone (RFC 4035 section 3.1.4.1), so it goes to the shortest match, the root only as
-        the last resort: as CoreDNS does. A block without plugins on the way refuses.
+        the last resort: as CoreDNS does. A block without plugins on the way refuses. Of several sites for one zone
+        the first one counts that takes the query; what none of them takes goes to the next match.
         """
         if question.rclass != _IN and not self.other_classes:
             return None
-        sites = self.sites
+        matches = [site for suffix in names.suffixes(question.key) for site in self.sites.get(suffix, ())]
         if question.type == _DS:
-            return self._find_parent(question.key)
-        for suffix in names.suffixes(question.key):
-            site = sites.get(suffix)
-            if site is not None:
-                return site
-        return None
+            matches = _parents_first(matches)
+        if not matches:
+            return None
+        certain = next((number for number, site in enumerate(matches) if not site.takes), len(matches))
+        return _choice(matches[: certain + 1]) if certain else matches[0]
 
-    def _find_parent(self, key: bytes) -> Site | None:
-        matches = [self.sites[suffix] for suffix in names.suffixes(key) if suffix in self.sites]
-        refusing = [site for site in matches if site.chain is None and site.zone != names.ROOT]
-        below_root = [site for site in matches if site.zone != names.ROOT]
-        found = refusing[:1] or below_root[-1:] or matches
-        return found[0] if found else None
+
+def _parents_first(matches: list[Site]) -> list[Site]:
+    below_root = [site for site in matches if site.zone != names.ROOT]
+    refusing = [site for site in below_root if site.chain is None]
+    return refusing[:1] or [*reversed(below_root), *matches[len(below_root) :]]
+
+
+def _choice(candidates: list[Site]) -> Site:
+    """A site that stands for several: which of them takes a query hangs on more than the question."""
+    first = candidates[0]
+    return Site(first.zone, first.block, choosing(candidates), all(site.inline for site in candidates))

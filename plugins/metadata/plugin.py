@@ -42,6 +42,12 @@ class Metadata(Plugin):
         """Note who labels queries in advance."""
         self._providers = [plugin for plugin in plugins if type(plugin).metadata is not Plugin.metadata]
 
+    def takes(self, request: Request) -> bool:
+        """Label the query in front of the chain, where expressions choose the server block; none is refused."""
+        request.labels = None  # a block that did not take the query may have labelled it
+        self._label(request)
+        return True
+
     async def serve(self, request: Request, next: Next) -> Response | None:
         """Label the query and ask `next`."""
         self._label(request)
@@ -54,7 +60,7 @@ class Metadata(Plugin):
 
     def _label(self, request: Request) -> None:
         if request.labels is not None:
-            return  # `quick` did it already
+            return  # `quick` or `takes` did it already
         labels = request.labels = {}
         if self._providers and any(is_subdomain(request.question.key, zone) for zone in self._zones):
             for plugin in self._providers:

@@ -66,7 +66,7 @@ class Prometheus(Plugin):
                 scheme, _, rest = key.partition("://")
                 zone, _, port = rest.rpartition(":")
                 server = f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
-                self._enabled.update((server, zone, "", plugin.name) for plugin in links)
+                self._enabled.update((server, zone, self.services.block.view, plugin.name) for plugin in links)
 
     async def start(self) -> None:
         """Tell metrics from now on; an address that cannot be had is logged: queries are more important."""

@@ -1,1 +1,1 @@
-"""The directive view: server blocks chosen by an expression. Nothing serves it here."""
+"""The plugin view: server blocks chosen by an expression. Nothing is defined here."""

@@ -1,4 +1,4 @@
-"""What a Corefile says about view: which queries a server block takes. This version checks it and chooses by none."""
+"""What a Corefile says about view: which queries a server block takes. Choosing among them is `plugin`'s business."""
 
 from __future__ import annotations
 
@@ -41,11 +41,12 @@ OPTIONS = Options(Option("expr", _expression, "EXPRESSION: what must be true of 
 
 
 def parse(reader: Reader, block: Block) -> Config:
-    """One `view` in a server block."""
+    """One `view` in a server block; its name is the block's."""
     config = Config("")
     for _ in once(reader):
         name = ""
         with reader.recovering():
             name = exactly(1)(reader)[0].value
         config = Config(name, tuple(OPTIONS.read_block(reader).get("expr", ())))
+    block.view = config.name
     return config
