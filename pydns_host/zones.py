@@ -66,13 +66,8 @@ class Zones:
         """
         if question.rclass != _IN and not self.other_classes:
             return None
-        matches = [site for suffix in names.suffixes(question.key) for site in self.sites.get(suffix, ())]
-        if question.type == _DS:
-            matches = _parents_first(matches)
-        if not matches:
-            return None
-        certain = next((number for number, site in enumerate(matches) if not site.takes), len(matches))
-        return _choice(matches[: certain + 1]) if certain else matches[0]
+        matches = (site for suffix in names.suffixes(question.key) for site in self.sites.get(suffix, ()))
+        return _first(_parents_first(list(matches)) if question.type == _DS else matches)
 
 
 def _parents_first(matches: list[Site]) -> list[Site]:
@@ -81,7 +76,14 @@ def _parents_first(matches: list[Site]) -> list[Site]:
     return refusing[:1] or [*reversed(below_root), *matches[len(below_root) :]]
 
 
-def _choice(candidates: list[Site]) -> Site:
-    """A site that stands for several: which of them takes a query hangs on more than the question."""
-    first = candidates[0]
+def _first(matches: Iterable[Site]) -> Site | None:
+    """The site that takes the question, or where that hangs on more, one that stands for all that may take it."""
+    candidates: list[Site] = []
+    for site in matches:
+        candidates.append(site)
+        if not site.takes:
+            break
+    first = candidates[0] if candidates else None
+    if first is None or not first.takes:
+        return first
     return Site(first.zone, first.block, choosing(candidates), all(site.inline for site in candidates))
