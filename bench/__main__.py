@@ -37,6 +37,9 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=5.0, help="of load in a turn (default: %(default)s)")
     parser.add_argument("--names", type=int, help="different names asked for (default: 10,000 hosts, 1,000 services)")
     parser.add_argument("--under-way", type=int, default=UNDER_WAY, help="questions at a time (default: %(default)s)")
+    parser.add_argument(
+        "--workers", type=int, default=1, help="of the server, and GOMAXPROCS of the reference (default: %(default)s)"
+    )
     parser.add_argument("--write", action="store_true", help="write the table to bench/RESULTS.md, too")
     parser.add_argument("--latency", action="store_true", help="instead of the table: how long answers take")
     parser.add_argument(
@@ -68,6 +71,7 @@ def _facts(options: argparse.Namespace) -> dict[str, object]:
         "python": platform.python_version(),
         "rounds": options.rounds,
         "seconds": options.seconds,
+        "workers": options.workers if options.workers > 1 else None,
         "names": options.names,
         "under_way": options.under_way,
     }
@@ -149,14 +153,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     if missing := [tool for tool in _TOOLS if not shutil.which(tool)]:
         print(f"bench: not installed: {', '.join(missing)}", file=sys.stderr)
         return 1
-    servers = [Server("server", options.server, {})]
+    several = f" -workers {options.workers}" if options.workers > 1 else ""
+    servers = [Server("server", f"{options.server}{several}", {})]
     if options.reference:
         reference = f"{Path(options.reference).resolve()} -conf {{corefile}}"
-        servers.append(Server("reference", reference, {"GOMAXPROCS": "1"}))
+        servers.append(Server("reference", reference, {"GOMAXPROCS": str(options.workers)}))
     _OUT.mkdir(exist_ok=True)
     try:
         chosen = _chosen(options)
-        with tempfile.TemporaryDirectory() as folder, Stage(Path(folder)) as stage:
+        with tempfile.TemporaryDirectory() as folder, Stage(Path(folder), spread=bool(several)) as stage:
             if options.profile:
                 _profile(stage, chosen, servers[0], options)
             elif options.latency:

@@ -86,7 +86,7 @@ def command(questions: Path, seconds: float, pace: Pace = PACE) -> list[str]:
     return argv + (["-n", "1"] if pace.once else []) + (["-e"] if pace.edns else [])
 
 
-def run(namespace: Namespace, questions: Path, seconds: float, core: int, pace: Pace = PACE) -> Load:
+def run(namespace: Namespace, questions: Path, seconds: float, core: int | None, pace: Pace = PACE) -> Load:
     """Ask `questions` at `pace`; raises `LoadError` with dnsperf's words if it fails."""
     done = namespace.run(command(questions, seconds, pace), core)
     if done.returncode:

@@ -92,20 +92,25 @@ class Cores:
 class Stage:
     """The two namespaces and the upstream, set up once for a whole run; a context manager."""
 
-    def __init__(self, folder: Path, zones: Mapping[str, str] | None = None) -> None:
+    def __init__(self, folder: Path, zones: Mapping[str, str] | None = None, spread: bool = False) -> None:
+        """With `spread` nothing is pinned: a server with workers, the load and the upstream share all cores."""
         self.folder = folder
+        self._spread = spread
         self.zones = scenarios.zones() if zones is None else zones
         self.cores = Cores.pick()
         self.near, self.far = Namespace(), Namespace()
 
     def __enter__(self) -> Self:
         join(self.near, self.far, dict(zip(scenarios.CLIENTS, scenarios.UPSTREAMS, strict=True)))
-        knot.start(self.far, self.folder / "knot", scenarios.UPSTREAMS, self.zones, self.cores.upstream)
+        knot.start(self.far, self.folder / "knot", scenarios.UPSTREAMS, self.zones, self._pin(self.cores.upstream))
         return self
 
     def __exit__(self, *_: object) -> None:
         self.near.__exit__(None, None, None)
         self.far.__exit__(None, None, None)
+
+    def _pin(self, core: int) -> int | None:
+        return None if self._spread else core
 
     def start(self, server: Server, scenario: Scenario) -> tuple[subprocess.Popen[bytes], float]:
         """The server, up and answering rightly, and the seconds that took; raises `NoAnswer`."""
@@ -113,7 +118,7 @@ class Stage:
         corefile.write_text(scenario.corefile)
         with open(self.folder / "stderr", "wb") as errors:
             begin = time.monotonic()
-            process = self.near.start(server.argv(corefile), self.cores.server, server.env, stderr=errors)
+            process = self.near.start(server.argv(corefile), self._pin(self.cores.server), server.env, stderr=errors)
         wait_for(self.near, "127.0.0.1", scenario.questions[0], process)
         return process, time.monotonic() - begin
 
@@ -121,7 +126,7 @@ class Stage:
         """Questions of this scenario for so many seconds, at this pace."""
         questions = self.folder / "questions"
         load.write_questions(scenario, questions)
-        return load.run(self.near, questions, seconds, self.cores.load, pace)
+        return load.run(self.near, questions, seconds, self._pin(self.cores.load), pace)
 
     def turn(self, server: Server, scenario: Scenario, seconds: float, pace: Pace = PACE) -> Turn:
         """One turn of one server; raises `NoAnswer` or `LoadError`."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bench.measure import Server
-from bench.scorecard import faults, fuzz, load, memory, packets, reloads, upstreams
+from bench.scorecard import faults, fuzz, load, memory, packets, reloads, upstreams, workers
 from bench.scorecard.outcome import Outcome
 from bench.scorecard.setting import Setting
 
@@ -62,7 +62,12 @@ ROWS = (
         _alone(reloads.play_reloads),
     ),
     Row("F6", "SIGTERM with 100 slow queries in flight", "each answered, exit 0", _alone(upstreams.play_leaving)),
-    Row("F7", "kill -9 of a worker", "no more lost than in flight", instead="there are no workers yet"),
+    Row(
+        "F7",
+        "kill -9 of one worker of two, 50 times, under load",
+        "no more lost than in flight, a new one within 1 s",
+        _alone(workers.play_killed),
+    ),
     Row("F8", "stdout: full disk, closed pipe, stopped reader", "nothing lost", _alone(faults.play_stdout)),
     Row("F10", "a plugin raises, hangs, allocates", "only its query fails", _alone(faults.play_plugin)),
     Row("B1", "header verdicts over malformed packets", "all as the reference", packets.play_verdicts),
