@@ -43,6 +43,15 @@ def lookup(zone: Zone, key: bytes, rtype: int, do: bool) -> Answer:
     return _missing(zone, key, rtype, do)
 
 
+def wildcard_of(zone: Zone, key: bytes) -> bytes | None:
+    """The wildcard that what `lookup` finds for a name is made from, None where it is not made from one."""
+    if key == zone.origin or key in zone.nodes or zone.cut_above(key) is not None:
+        return None
+    encloser = zone.closest_encloser(key)
+    wildcard = WILDCARD + encloser
+    return wildcard if encloser != ROOT and wildcard in zone.nodes else None
+
+
 def _exact(zone: Zone, node: Node, key: bytes, rtype: int, do: bool) -> Answer:
     links = node.plain.get(CNAME)
     if links is not None and rtype != CNAME:

@@ -15,7 +15,7 @@ from pydns_host.message import AA, NOERROR, NOTIFY, NXDOMAIN, REFUSED, SERVFAIL,
 from pydns_host.plugins.file.additional import additional
 from pydns_host.plugins.file.answer import Answer, Kind
 from pydns_host.plugins.file.config import Config, parse
-from pydns_host.plugins.file.lookup import lookup
+from pydns_host.plugins.file.lookup import lookup, wildcard_of
 from pydns_host.plugins.file.sources import Source
 from pydns_host.plugins.file.zone import Zone
 from pydns_host.plugins.file.zonefile import BadZoneError, MissingFileError
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 MAX_HOPS = 8  # questions that this host asks itself behind one alias, as in the reference
 YXDOMAIN = 6
+LABEL = "zone/wildcard"  # of the query: what its answer is made from
 _RCODES = {
     Kind.NXDOMAIN: NXDOMAIN,
     Kind.FAILURE: SERVFAIL,
@@ -93,6 +94,10 @@ class File(Plugin):
             origin = names.to_text(source.config.origin)
             self.services.log.info(f"Dropping notify from {request.client} for {origin}")
             return None
+        if request.labels is not None and source.zone is not None:
+            wildcard = wildcard_of(source.zone, request.key)
+            if wildcard is not None:
+                request.labels[LABEL] = names.to_text(wildcard)
         asked = request.key, request.type, request.do, request.echoed
         known = source.known.get(asked)
         if known is not None:

@@ -107,10 +107,23 @@ async def test_forward_tells_the_upstream_that_was_asked() -> None:
         assert served.lines[-1] == "[INFO] x.a.test. 127.0.0.1:5301"
 
 
-async def test_the_wildcard_of_an_answer_is_not_told(tmp_path: Path) -> None:
-    zone = "@ 60 IN SOA ns hm 1 2 3 4 5\n@ 60 IN NS ns\n* 60 IN A 192.0.2.1\n"
-    (tmp_path / "zone").write_text(zone)
-    text = f'a.test:53 {{\nmetadata\nlog . "{{name}} {{/zone/wildcard}}"\nfile {tmp_path}/zone\n}}\n'
+@pytest.mark.parametrize(
+    ("name", "cache", "told"),
+    [
+        ("x.a.test.", "", ["*.a.test."] * 2),
+        ("x.y.W.a.test.", "", ["*.w.a.test."] * 2),
+        ("here.a.test.", "", ["-"] * 2),
+        ("a.test.", "", ["-"] * 2),
+        ("x.cut.a.test.", "", ["-"] * 2),
+        ("x.a.test.", "cache", ["*.a.test.", "-"]),
+    ],
+    ids=["a wildcard", "one further down", "a name of its own", "the apex", "a delegation", "kept by the cache"],
+)
+async def test_the_wildcard_of_an_answer_is_told(tmp_path: Path, name: str, cache: str, told: list[str]) -> None:
+    zone = "@ 60 IN SOA ns hm 1 2 3 4 5\n@ 60 IN NS ns\n* 60 IN A 192.0.2.1\n*.W 60 IN A 192.0.2.1\n"
+    (tmp_path / "zone").write_text(zone + "here 60 IN A 192.0.2.1\ncut 60 IN NS ns.cut\n")
+    text = f'a.test:53 {{\nmetadata\nlog . "{{/zone/wildcard}}"\n{cache}\nfile {tmp_path}/zone\n}}\n'
     async with serving(text) as served:
-        await served.ask("x.a.test.")
-        assert served.lines[-1] == "[INFO] x.a.test. -"
+        for _ in told:
+            await served.ask(name)
+        assert served.lines[-len(told) :] == [f"[INFO] {label}" for label in told]
