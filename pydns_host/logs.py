@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import select
+import stat
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 
 MAX_QUEUED = 20_000  # lines; more than this waiting for a slow reader are dropped
 GATHER = 0.005  # seconds that lines are gathered for: a thread woken for each costs more than the line
@@ -47,6 +49,9 @@ def to_free_descriptor(descriptor: int) -> Write:
 def to_shared_descriptor(descriptor: int) -> Write:
     """The same where other processes write, too: what the system writes to a pipe at once is whole lines."""
     write = to_descriptor(descriptor)
+    with suppress(OSError):
+        if not stat.S_ISFIFO(os.fstat(descriptor).st_mode):
+            return write  # what is written to a file is never mixed
 
     def write_lines(octets: bytes) -> None:
         begin = 0

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import select
 import threading
+from pathlib import Path
 
-from pydns_host.logs import MAX_QUEUED, Logs, to_descriptor
+import pytest
+
+from pydns_host.logs import MAX_QUEUED, DirectLogs, Logs, to_descriptor, to_free_descriptor, to_shared_descriptor
 
 
 def test_lines_come_out_whole_and_in_order() -> None:
@@ -86,3 +90,41 @@ def test_octets_of_a_corefile_come_out_as_they_were_and_half_a_pair_ends_nothing
     lines = b"".join(written).split(b"\n")
     assert lines[0] in (b"caf\xe9", b"caf?")  # when both are written at once, neither can be kept
     assert lines[1:] == [b"half ? of a pair", b"after", b""]
+
+
+def test_to_a_pipe_with_other_writers_only_whole_lines_go_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    long = b"x" * (2 * select.PIPE_BUF)
+    lines = [*(b"%d " % number + b"y" * (number % 300) for number in range(100)), long, b"short"]
+    at_once: list[bytes] = []
+
+    def write(descriptor: int, octets: memoryview) -> int:
+        at_once.append(bytes(octets))
+        return len(octets)
+
+    to_lines = to_shared_descriptor(writing)
+    monkeypatch.setattr(os, "write", write)
+    to_lines(b"\n".join(lines) + b"\n")
+    monkeypatch.undo()
+    os.close(reading)
+    os.close(writing)
+    assert b"".join(at_once) == b"\n".join(lines) + b"\n"
+    assert all(octets.endswith(b"\n") for octets in at_once)
+    assert [len(octets) for octets in at_once if len(octets) > select.PIPE_BUF] == [len(long) + 1]
+
+
+def test_a_file_takes_all_lines_at_once(tmp_path: Path) -> None:
+    with open(tmp_path / "log", "wb") as file:
+        to_shared_descriptor(file.fileno())(b"line\n" * 2_000)
+    assert (tmp_path / "log").read_bytes() == b"line\n" * 2_000
+
+
+def test_a_log_without_a_thread_drops_lines_rather_than_wait() -> None:
+    reading, writing = os.pipe()
+    logs = DirectLogs(to_free_descriptor(writing))
+    logs.line("first")
+    while not logs.dropped:
+        logs.line("x" * 1_000)
+    assert os.read(reading, 6) == b"first\n"
+    os.close(reading)
+    os.close(writing)
