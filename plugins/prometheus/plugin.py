@@ -23,6 +23,8 @@ from pydns_host.traffic import KINDS, OTHER, Cells, Counts
 from pydns_host.zones import zone_key
 
 if TYPE_CHECKING:
+    from ssl import SSLContext
+
     from corefile.options import Reader
     from pydns_host.again import Again, Told
     from pydns_host.block import Block
@@ -72,10 +74,6 @@ class Prometheus(Plugin):
         """Tell metrics from now on; an address that cannot be had is logged: queries are more important."""
         from pydns_host.plugins.prometheus.exposition import Exposition, tell_process  # takes long to import
 
-        if self.config.tls:
-            raise StartError(
-                "plugin/prometheus: tls is understood, but this version tells metrics over plain HTTP only"
-            )
         exposition = Exposition(self.config.runtime)
 
         def part() -> Metrics:
@@ -87,9 +85,18 @@ class Prometheus(Plugin):
             return exposition.answer(request, summed([told for told in workers if told is not None]))
 
         try:
-            self._mount = await self.services.http.mount(self.config.address, PATH, Joint(part, whole))
+            tls = self._tls()
+            self._mount = await self.services.http.mount(self.config.address, PATH, Joint(part, whole), tls)
         except StartError as error:
             self.services.log.error(f"Failed to start metrics handler: {error}")
+
+    def _tls(self) -> SSLContext | None:
+        """What metrics are told over, None for plain HTTP; raises `StartError`."""
+        if not self.config.tls:
+            return None
+        from pydns_host.plugins.prometheus.web import server_context
+
+        return server_context(self.config.tls)
 
     def _refresh(self) -> None:
         """Tell what stands in the Corefile that is served, and who serves it."""

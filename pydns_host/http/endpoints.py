@@ -11,12 +11,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corefile.addresses import split_host_port
 from pydns_host.errors import StartError
 from pydns_host.http.messages import NOT_FOUND, BadRequest, HttpRequest, HttpResponse, parse_head, render
 from pydns_host.transports.addresses import open_tcp
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
 
 Handler = Callable[[HttpRequest], HttpResponse]
 Everywhere = Callable[[str, str], Awaitable[Sequence[Any]]]  # what all workers know at an address and path
@@ -71,9 +74,11 @@ class Endpoint:
         sockets: list[socket.socket],
         forget: Callable[[], object],
         everywhere: Callable[[str], Awaitable[Sequence[Any]]] | None,
+        tls: SSLContext | None = None,
     ) -> None:
         self.handlers: dict[str, list[Handler | Joint]] = {}
         self.key = key
+        self.tls = tls
         self.port: int = sockets[0].getsockname()[1]
         self._sockets = sockets
         self._forget = forget
@@ -99,6 +104,8 @@ class Endpoint:
         try:
             with suppress(OSError, TimeoutError, asyncio.IncompleteReadError):
                 persists = True
+                if self.tls is not None:  # here, so that what a reload brings is used from the next connection on
+                    await writer.start_tls(self.tls, ssl_handshake_timeout=TIMEOUT)
                 while persists:
                     async with asyncio.timeout(TIMEOUT):
                         octets, persists = await self._answer(reader)
@@ -156,19 +163,22 @@ class Endpoints:
         self._everywhere = everywhere
         self._open: dict[str, Endpoint] = {}
 
-    async def mount(self, address: str, path: str, handler: Handler | Joint) -> Mount:
+    async def mount(self, address: str, path: str, handler: Handler | Joint, tls: SSLContext | None = None) -> Mount:
         """Have requests for a path at an address ("host:port") answered by `handler` from now on.
 
         An address that is answered already, for another plugin or the configuration before, is shared: so a reload
-        leaves no gap, and one that fails changes nothing. Raises `StartError`.
+        leaves no gap, and one that fails changes nothing. With `tls` it is HTTPS from now on. Raises
+        `StartError`.
         """
         endpoint = self._open.get(address)
         if endpoint is None:
             everywhere = None if self._everywhere is None else partial(self._everywhere, address)
             key = await _resolve(address)
-            endpoint = Endpoint(key, self._opening(*key), lambda: self._open.pop(address, None), everywhere)
+            endpoint = Endpoint(key, self._opening(*key), lambda: self._open.pop(address, None), everywhere, tls)
             self._open[address] = endpoint
             await endpoint.start()
+        elif tls is not None:
+            endpoint.tls = tls
         endpoint.handlers.setdefault(path, []).append(handler)
         return Mount(endpoint, path, handler)
 

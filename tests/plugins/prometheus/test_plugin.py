@@ -98,11 +98,6 @@ async def test_the_interpreter_is_told_of_when_asked_for(directive: str, told: b
     assert of(samples, "process_cpu_seconds_total")
 
 
-async def test_tls_is_refused_at_the_start() -> None:
-    with pytest.raises(StartError, match="over plain HTTP only"):
-        await make(Prometheus, "prometheus {\ntls web.yml\n}").start()
-
-
 class Silent(Plugin):
     """Sends nothing."""
 
