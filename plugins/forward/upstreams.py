@@ -44,7 +44,7 @@ def _contexts(config: Config, protocols: set[str]) -> dict[str, SSLContext]:
 
 
 def _context(files: tuple[str, ...], protocol: str) -> SSLContext:
-    alpn = ("h2",) if protocol == "https" else ()
+    alpn = ("h2", "http/1.1") if protocol == "https" else ()
     if len(files) < 2:
         return client_context(authorities="".join(files), alpn=alpn)
     return client_context(files[0], files[1], "".join(files[2:]), alpn)

@@ -28,8 +28,8 @@ from pydns_host.upstream.flights import Flight
 
 PATH = "/dns-query"
 MAX_STREAMS = 100  # of one connection, or fewer if the server says so
-_MEDIA_TYPE = "application/dns-message"
-_MAX_BODY = 65535
+MEDIA_TYPE = "application/dns-message"
+MAX_BODY = 65535
 
 
 class Stream:
@@ -78,15 +78,21 @@ class Channel(asyncio.Protocol):
             self._h2.initiate_connection()
             self._flush()
 
+    def hand_over(self) -> asyncio.Transport:
+        """The connection, for another protocol, where HTTP/2 was not agreed on."""
+        transport, self._transport = self._transport, None
+        assert transport is not None  # it was connected
+        return transport
+
     def ask(self, flight: Flight, method: str, authority: str) -> None:
         """Send a query; its ID is 0, so that caches on the way can serve it (RFC 8484 section 4.1)."""
         query = b"\0\0" + flight.question.tail
         headers = [(":method", method), (":scheme", "https"), (":authority", authority)]
         if method == "GET":
             text = base64.urlsafe_b64encode(query).rstrip(b"=").decode()
-            headers += [(":path", f"{PATH}?dns={text}"), ("accept", _MEDIA_TYPE)]
+            headers += [(":path", f"{PATH}?dns={text}"), ("accept", MEDIA_TYPE)]
         else:
-            headers += [(":path", PATH), ("accept", _MEDIA_TYPE), ("content-type", _MEDIA_TYPE)]
+            headers += [(":path", PATH), ("accept", MEDIA_TYPE), ("content-type", MEDIA_TYPE)]
             headers += [("content-length", str(len(query)))]
         stream = Stream(flight)
         number = self._h2.get_next_available_stream_id()
@@ -131,7 +137,7 @@ class Channel(asyncio.Protocol):
         stream = self.streams.get(number)
         if stream is not None:
             stream.body += event.data or b""
-            if len(stream.body) > _MAX_BODY:
+            if len(stream.body) > MAX_BODY:
                 self.cancel(number)
                 self._ended(self, stream, "http2: response too large")
 

@@ -1,11 +1,12 @@
-"""DNS over HTTPS to one upstream (RFC 8484): a few HTTP/2 connections, each with many queries.
+"""DNS over HTTPS to one upstream (RFC 8484): a few HTTP/2 connections, each with many queries, or more of HTTP/1.1.
 
-The protocol itself is `http2`'s business; what an answer says is judged elsewhere.
+The protocols themselves are `http2`'s and `http1`'s business; what an answer says is judged elsewhere.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pydns_host.errors import StartError
@@ -16,7 +17,10 @@ from pydns_host.upstream.errors import UpstreamError, end_of_file, failed
 from pydns_host.upstream.flights import Flight, Means, Transport
 
 if TYPE_CHECKING:
+    from pydns_host.upstream.http1 import PlainChannel
     from pydns_host.upstream.http2 import Channel, Stream
+
+    AnyChannel = Channel | PlainChannel
 
 MAX_FLIGHTS = 512
 _CLEAN = 10.0  # seconds between looks for idle connections
@@ -31,6 +35,7 @@ class HttpsTransport(Transport):
     def __init__(self, means: Means, tasks: Tasks) -> None:
         """Raises `StartError` where the extra is missing."""
         try:
+            from pydns_host.upstream.http1 import PlainChannel
             from pydns_host.upstream.http2 import Channel
         except ImportError:
             need = "https:// upstreams need HTTP/2: pip install 'pydns-host[https]'"
@@ -38,7 +43,10 @@ class HttpsTransport(Transport):
         super().__init__(means)
         self._tasks = tasks
         self._make_channel = lambda: Channel(self._clock(), self._ended, self._lost)
-        self._channels: list[Channel] = []
+        self._make_plain: Callable[[asyncio.Transport], PlainChannel] = lambda transport: PlainChannel(
+            self._clock(), transport, self._ended, self._lost
+        )
+        self._channels: list[AnyChannel] = []
         self._waiting: list[Flight] = []
         self._dialling: asyncio.Task[None] | None = None
         self._cleaner: Timer | None = None
@@ -57,7 +65,7 @@ class HttpsTransport(Transport):
         if self._dialling is None:
             self._dialling = self._tasks.spawn(self._dial(), f"dial {self.to}")
 
-    def _ask(self, channel: Channel, flight: Flight) -> None:
+    def _ask(self, channel: AnyChannel, flight: Flight) -> None:
         channel.used = self._clock()
         self._depart(flight)
         channel.ask(flight, self.means.settings.doh_method, self._authority)
@@ -66,12 +74,11 @@ class HttpsTransport(Transport):
         """One connection for all that wait for one."""
         error: UpstreamError | None = None
         try:
-            channel = await dial(self.means, self._make_channel)
-            if channel.speaks_h2:
-                self._channels.append(channel)
-            else:
-                channel.close()
-                error = UpstreamError("http2: the server does not speak HTTP/2")
+            dialled = await dial(self.means, self._make_channel)
+            channel = dialled if dialled.speaks_h2 else self._make_plain(dialled.hand_over())
+            if channel.closing:
+                raise end_of_file()
+            self._channels.append(channel)
         except UpstreamError as failure:
             error = failure
         self._dialling = None
@@ -84,7 +91,7 @@ class HttpsTransport(Transport):
             elif self._flights.get(flight.key) is flight:
                 self._ask(channel, flight) if channel.free else self._launch(flight)
 
-    def _ended(self, channel: Channel, stream: Stream, error: str) -> None:
+    def _ended(self, channel: AnyChannel, stream: Stream, error: str) -> None:
         """A response is whole, or will never be; over HTTPS nothing better can come after a bad one."""
         flight = stream.flight
         channel.again = True
@@ -99,7 +106,7 @@ class HttpsTransport(Transport):
             else:
                 self._land(flight, response)
 
-    def _lost(self, channel: Channel, exc: Exception | None) -> None:
+    def _lost(self, channel: AnyChannel, exc: Exception | None) -> None:
         """A connection ended; one that had been idle may have been closed before the query came: ask elsewhere."""
         if channel in self._channels:
             self._channels.remove(channel)

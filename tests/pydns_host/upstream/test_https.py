@@ -97,13 +97,11 @@ def authority(tmp_path: Path) -> str:
 
 
 @asynccontextmanager
-async def serving(
-    site: Site, authority: str, alpn: str = "h2", **settings: Any
-) -> AsyncIterator[tuple[Endpoint, World]]:
+async def serving(site: Site, authority: str, **settings: Any) -> AsyncIterator[tuple[Endpoint, World]]:
     """An endpoint that asks a site, and the world around it."""
     world = World()
     loop = asyncio.get_running_loop()
-    context = server_context("127.0.0.1", "dns.example", alpn=alpn)
+    context = server_context("127.0.0.1", "dns.example", alpn="h2")
     server = await loop.create_server(lambda: Server(site), "127.0.0.1", 0, ssl=context)
     site.address = Address("127.0.0.1", server.sockets[0].getsockname()[1])
     tls = client_context(authorities=authority, alpn=["h2"])
@@ -247,15 +245,6 @@ def test_a_server_that_goes_away_is_asked_over_a_new_connection(authority: str) 
             await until(lambda: not endpoint._stream._channels[0].free)  # type: ignore[attr-defined]
             await endpoint.exchange(QUERY, "udp")
         assert len(site.connections) == 2
-
-    asyncio.run(scene())
-
-
-def test_a_server_without_http_2_is_named_so(authority: str) -> None:
-    async def scene() -> None:
-        async with serving(Site(), authority, alpn="http/1.1") as (endpoint, _):
-            with pytest.raises(UpstreamError, match="does not speak HTTP/2"):
-                await endpoint.exchange(QUERY, "udp")
 
     asyncio.run(scene())
 
