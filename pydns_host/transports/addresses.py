@@ -106,7 +106,7 @@ def open_tcp(host: str, port: int) -> list[socket.socket]:
     except OSError as error:
         for sock in opened:
             sock.close()
-        raise StartError(_explain(error, "tcp", host, port)) from None
+        raise StartError(_explain(error, "tcp", host, port, "in the directive")) from None
     return opened
 
 
@@ -183,9 +183,10 @@ def _want_local_address(opened: socket.socket) -> None:
         opened.setsockopt(socket.IPPROTO_IP, _IP_PKTINFO, 1)
 
 
-_LOW_PORT = "ports below 1024 need root or CAP_NET_BIND_SERVICE: choose another with -dns.port or in the key"
+_KEY = "with -dns.port or in the key"  # where the port of a listener for queries is named
+_LOW_PORT = "ports below 1024 need root or CAP_NET_BIND_SERVICE: choose another {where}"
 _ADVICE = {
-    errno.EADDRINUSE: "another process has the port: stop it, or choose another with -dns.port or in the key",
+    errno.EADDRINUSE: "another process has the port: stop it, or choose another {where}",
     errno.EACCES: _LOW_PORT,
     errno.EPERM: _LOW_PORT,
     errno.EADDRNOTAVAIL: "no interface of this machine has the address: see the bind directive",
@@ -193,8 +194,8 @@ _ADVICE = {
 }
 
 
-def _explain(error: OSError, protocol: str, host: str, port: int) -> str:
-    where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+def _explain(error: OSError, protocol: str, host: str, port: int, where: str = _KEY) -> str:
+    end = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     reason = os.strerror(error.errno) if error.errno else str(error)
-    advice = _ADVICE.get(error.errno or 0, "the system refused it")
-    return f"listen {protocol} {where}: bind: {reason.lower()} ({advice})"
+    advice = _ADVICE.get(error.errno or 0, "the system refused it").format(where=where)
+    return f"listen {protocol} {end}: bind: {reason.lower()} ({advice})"

@@ -11,7 +11,7 @@ import pytest
 
 from pydns_host.errors import StartError
 from pydns_host.transports import addresses
-from pydns_host.transports.addresses import Pair, open_pair
+from pydns_host.transports.addresses import Pair, open_pair, open_tcp
 
 Opening = Callable[..., Pair]
 
@@ -107,6 +107,12 @@ def test_a_port_that_is_taken_is_told_with_protocol_address_and_advice(kind: soc
         f"listen {protocol} 127.0.0.1:{port}: bind: address already in use "
         "(another process has the port: stop it, or choose another with -dns.port or in the key)"
     )
+
+
+def test_a_port_for_http_that_is_taken_is_to_be_named_in_its_directive() -> None:
+    [taken] = open_tcp("127.0.0.1", 0)
+    with taken, pytest.raises(StartError, match=r"stop it, or choose another in the directive"):
+        open_tcp("127.0.0.1", taken.getsockname()[1])
 
 
 @pytest.mark.parametrize(
