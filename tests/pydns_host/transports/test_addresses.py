@@ -96,11 +96,10 @@ def test_sockets_of_other_ports_do_not_hide_that_a_port_is_taken(opened: Opening
     ("kind", "protocol"), [(socket.SOCK_STREAM, "tcp"), (socket.SOCK_DGRAM, "udp")], ids=["tcp", "udp"]
 )
 def test_a_port_that_is_taken_is_told_with_protocol_address_and_advice(kind: socket.SocketKind, protocol: str) -> None:
-    with socket.socket(socket.AF_INET, kind) as taken:
-        taken.bind(("127.0.0.1", 0))
-        if kind == socket.SOCK_STREAM:
-            taken.listen()
-        port = taken.getsockname()[1]
+    (udp,), (tcp,) = open_pair("127.0.0.1", 0)  # a port that is free for both
+    with tcp, udp:
+        port = udp.getsockname()[1]
+        (udp if kind == socket.SOCK_STREAM else tcp).close()
         with pytest.raises(StartError) as caught:
             open_pair("127.0.0.1", port)
     assert str(caught.value) == (
