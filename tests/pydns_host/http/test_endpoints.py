@@ -10,7 +10,7 @@ import pytest
 
 from pydns_host.errors import StartError
 from pydns_host.http import endpoints
-from pydns_host.http.endpoints import Endpoints, Mount
+from pydns_host.http.endpoints import Endpoints, Joint, Mount
 from pydns_host.http.messages import HttpRequest, HttpResponse
 from pydns_host.transports.addresses import open_tcp
 
@@ -54,6 +54,38 @@ async def test_the_latest_handler_of_a_path_answers_until_it_is_closed() -> None
         assert (await send(mount.port, GET)).endswith(b"new")
         await later.close()
         assert (await send(mount.port, GET)).endswith(b"old")
+
+
+async def told(http: Endpoints) -> bytes:
+    """What is answered where each worker has a part."""
+    joint = Joint(lambda: "own", lambda request, parts: HttpResponse(body=",".join(map(str, parts)).encode()))
+    mount = await http.mount(ADDRESS, "/x", joint)
+    try:
+        return (await send(mount.port, GET)).rpartition(b"\r\n")[2]
+    finally:
+        await mount.close()
+
+
+async def test_a_joint_answer_is_made_of_the_own_part_where_there_are_no_workers() -> None:
+    assert await told(Endpoints()) == b"own"
+
+
+async def test_a_joint_answer_is_made_of_what_all_workers_say() -> None:
+    asked: list[tuple[str, str]] = []
+
+    async def everywhere(address: str, path: str) -> list[str | None]:
+        asked.append((address, path))
+        return [http.part(address, path), None, "other", http.part(address, "/y"), http.part(":1", path)]
+
+    http = Endpoints(everywhere=everywhere)
+    assert await told(http) == b"own,None,other,None,None"
+    assert asked == [(ADDRESS, "/x")]
+
+
+async def test_addresses_are_known_as_they_were_asked_for() -> None:
+    async with mounted() as (http, _):
+        assert http.keys() == [("127.0.0.1", 0)]
+    assert http.keys() == []
 
 
 async def test_an_address_goes_on_when_its_first_handler_goes() -> None:
