@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from pydns_host import names
 from pydns_host.block import Block
-from pydns_host.choice import choosing
 
 if TYPE_CHECKING:
     from pydns_host.again import Again
@@ -86,4 +85,6 @@ def _first(matches: Iterable[Site]) -> Site | None:
     first = candidates[0] if candidates else None
     if first is None or not first.takes:
         return first
+    from pydns_host.choice import choosing  # loads what serves, which whoever only reads a Corefile does without
+
     return Site(first.zone, first.block, choosing(candidates), all(site.inline for site in candidates))
