@@ -5,7 +5,6 @@ Which plugins there are, and in which order, is decided elsewhere (`registry`, `
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from itertools import takewhile
@@ -202,11 +201,6 @@ def _not_at_once(request: Request) -> None:
 
 def _ask_anew(request: Request, response: Response) -> None:
     return None
-
-
-async def as_task(chain: Next, request: Request) -> Response | None:
-    """Ask a chain that needs a task of its own."""
-    return await asyncio.get_running_loop().create_task(chain(request))
 
 
 def takers(plugins: Sequence[Plugin]) -> tuple[Callable[[Request], bool], ...]:

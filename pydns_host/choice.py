@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pydns_host.chain import Next, as_task
-from pydns_host.inflight import settled
+from pydns_host.chain import Next
+from pydns_host.inflight import as_task, settled
 from pydns_host.message import Request, Response
 
 if TYPE_CHECKING:

@@ -38,6 +38,11 @@ async def settled(found: Response | Wait[Response] | None, request: Request, nex
     return await next(request)
 
 
+async def as_task(chain: Next, request: Request) -> Response | None:
+    """Ask a chain that needs a task of its own."""
+    return await asyncio.get_running_loop().create_task(chain(request))
+
+
 class Sender(Protocol):
     """Whoever brings octets back to a client; `peer` is what it handed in with the query."""
 

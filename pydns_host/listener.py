@@ -13,10 +13,10 @@ from typing import Any
 
 from pydns_host import drive
 from pydns_host.again import Kept, Known
-from pydns_host.chain import Plugin, as_task
+from pydns_host.chain import Plugin
 from pydns_host.choice import NotTaken
 from pydns_host.errors import QueryError
-from pydns_host.inflight import Asking, InFlight, Sender, Silence, settled
+from pydns_host.inflight import Asking, InFlight, Sender, Silence, as_task, settled
 from pydns_host.logs import PluginLog
 from pydns_host.message import REFUSED, SERVFAIL, Request, Response, Via
 from pydns_host.metrics import Metrics
