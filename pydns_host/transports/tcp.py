@@ -138,6 +138,8 @@ class Connection(asyncio.Protocol):
         self.in_flight = 0
         self.last = owner.room.clock()
         self._owner = owner
+        self._room = owner.room
+        self._listen = owner.listener.receive
         self._port: int = peer[1]
         self._via = Via("tcp", owner.listener.label, local[0], local[1])
         self._buffer = bytearray()
@@ -166,6 +168,11 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what came; whole messages go to the listener."""
+        if not self._buffer and len(data) > 2 and data[0] << 8 | data[1] == len(data) - 2 and self._takes():
+            self._receive(data[2:])  # one message, as most clients send it
+            if not self._takes():
+                self._settle()
+            return
         self._buffer += data
         if self._more is None:
             self._take()
@@ -201,12 +208,12 @@ class Connection(asyncio.Protocol):
         return self.in_flight < PIPELINED and not self._full and not self._finishing
 
     def _receive(self, packet: bytes) -> None:
-        self._owner.room.use(self)
+        self._room.use(self)
         self.in_flight += 1
         self._asked += 1
         if self._asked == self._owner.limits.queries:
             self._finishing = True  # this was the last one that it may bring
-        self._owner.listener.receive(packet, self.client, self._port, self._via, self, None)
+        self._listen(packet, self.client, self._port, self._via, self, None)
 
     def _later(self) -> None:
         if self._more is None:
@@ -240,7 +247,7 @@ class Connection(asyncio.Protocol):
         """Send one answer; a client that leaves too many unread is given up."""
         transport = self._transport
         if transport is not None and not transport.is_closing():
-            if transport.get_write_buffer_size() > MAX_UNREAD:
+            if self._full and transport.get_write_buffer_size() > MAX_UNREAD:
                 transport.abort()
             elif self._taking:
                 self._gathered += len(octets).to_bytes(2, "big") + octets
