@@ -7,12 +7,11 @@ import socket
 from typing import TYPE_CHECKING
 
 from pydns_host import names
-from pydns_host.chain import Next, Plugin, Quick
-from pydns_host.drive import Wait
 from pydns_host.message import Request, Response
 from pydns_host.plugins.chaos.config import MAX_TEXT, Config, parse
 from pydns_host.records import Record
 from pydns_host.services import Services
+from pydns_host.shapes import Answering
 
 if TYPE_CHECKING:
     from corefile.options import Reader
@@ -24,11 +23,10 @@ _VERSIONS = frozenset(map(names.from_text, ("version.bind.", "version.server."))
 _HOSTS = frozenset(map(names.from_text, ("hostname.bind.", "id.server.")))
 
 
-class Chaos(Plugin):
+class Chaos(Answering):
     """TXT records of class CH (RFC 4892)."""
 
     name = "chaos"
-    inline = True
 
     @classmethod
     def parse(cls, reader: Reader, block: Block) -> Config:
@@ -39,15 +37,8 @@ class Chaos(Plugin):
         super().__init__(config, services)
         self._host = (socket.gethostname() or "localhost").encode("utf-8", "surrogateescape")[:MAX_TEXT]
 
-    async def serve(self, request: Request, next: Next) -> Response | None:
+    def answer(self, request: Request) -> Response | None:
         """Answer what is asked of the server itself."""
-        return self._answer(request) or await next(request)
-
-    def quick(self, request: Request, next: Quick) -> Response | Wait[Response] | None:
-        """The same at once."""
-        return self._answer(request) or next(request)
-
-    def _answer(self, request: Request) -> Response | None:
         question = request.question
         if question.rclass != CH or question.type != TXT:
             return None

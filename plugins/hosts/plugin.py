@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 
 from corefile.durations import SECOND
 from pydns_host import names
-from pydns_host.chain import Next, Plugin, Quick
-from pydns_host.drive import Wait
 from pydns_host.message import AA, NOERROR, SERVFAIL, Request, Response
 from pydns_host.plugins.hosts import reverse, table
 from pydns_host.plugins.hosts.config import Config, parse
@@ -21,6 +19,7 @@ from pydns_host.plugins.hosts.metrics import HostsMetrics
 from pydns_host.plugins.hosts.source import Source
 from pydns_host.plugins.hosts.table import Table
 from pydns_host.records import Record
+from pydns_host.shapes import Answering
 from pydns_host.wire import pack
 
 if TYPE_CHECKING:
@@ -37,11 +36,10 @@ _MAX_KEPT = 64  # records
 _MOST = 65535 // 15 + 1
 
 
-class Hosts(Plugin):
+class Hosts(Answering):
     """Answers A, AAAA and PTR from a hosts file and from lines of one in the Corefile."""
 
     name = "hosts"
-    inline = True
 
     @classmethod
     def parse(cls, reader: Reader, block: Block) -> Config | None:
@@ -69,15 +67,7 @@ class Hosts(Plugin):
         if self.config.reload:
             self._watcher = self.services.tasks.spawn(self._watch(), "plugin/hosts: reload")
 
-    async def serve(self, request: Request, next: Next) -> Response | None:
-        """Answer what stands in the file; the rest is for the next plugin, or nobody."""
-        return self._answer(request) or await next(request)
-
-    def quick(self, request: Request, next: Quick) -> Response | Wait[Response] | None:
-        """The same at once: nothing here is waited for."""
-        return self._answer(request) or next(request)
-
-    def _answer(self, request: Request) -> Response | None:
+    def answer(self, request: Request) -> Response | None:
         """The answer; None for a question that is the next plugin's."""
         question = request.question
         key, rtype = question.key, question.type

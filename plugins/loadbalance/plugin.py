@@ -9,7 +9,6 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from corefile.durations import SECOND, format_duration
-from pydns_host.chain import Next, Plugin, Quick
 from pydns_host.errors import StartError
 from pydns_host.message import NOERROR, Request, Response
 from pydns_host.plugins.loadbalance import orders
@@ -18,6 +17,7 @@ from pydns_host.plugins.loadbalance.dice import Dice
 from pydns_host.plugins.loadbalance.orders import ADDRESSES, Order
 from pydns_host.plugins.loadbalance.packed import shuffled
 from pydns_host.plugins.loadbalance.weights import MissingWeightsError, WeightFile, WeightsError
+from pydns_host.shapes import Changing
 
 if TYPE_CHECKING:
     from corefile.options import Reader
@@ -30,12 +30,10 @@ _TRANSFERS = frozenset({IXFR, AXFR})  # their order is their meaning (RFC 5936 s
 _WEIGHTED = frozenset({*ADDRESSES, SRV})
 
 
-class Loadbalance(Plugin):
+class Loadbalance(Changing):
     """Changes the order of the address records in answers."""
 
     name = "loadbalance"
-    inline = True
-    observes = True
 
     @classmethod
     def parse(cls, reader: Reader, block: Block) -> Config:
@@ -67,21 +65,12 @@ class Loadbalance(Plugin):
         if self.config.reload:
             self._watcher = self.services.tasks.spawn(self._watch(self.file), "plugin/loadbalance: reload")
 
-    async def serve(self, request: Request, next: Next) -> Response | None:
-        """Ask the next plugin and put its answer into another order."""
-        response = await next(request)
-        return None if response is None else self._order(request, response)
-
-    def quick(self, request: Request, next: Quick) -> Response | None:
-        """The same for an answer that is known at once."""
-        response = next(request)
-        return self._order(request, response) if isinstance(response, Response) else None
-
     def again(self, request: Request, response: Response, next: Again) -> Told | None:
         """What is still under its lease has nothing to be put into order."""
         return next(request, response)
 
-    def _order(self, request: Request, response: Response) -> Response:
+    def change(self, request: Request, response: Response) -> Response:
+        """Put an answer into another order."""
         answers, authorities, additionals = response.counts
         if answers < 2 and authorities < 2 and additionals < 2:
             return response

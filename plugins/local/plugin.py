@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydns_host.chain import Next, Plugin, Quick
-from pydns_host.drive import Wait
 from pydns_host.message import Request, Response
 from pydns_host.plugins.local.answers import LOCALHOST, below_localhost, in_zone, zone_of
 from pydns_host.plugins.local.config import parse
 from pydns_host.services import Services
+from pydns_host.shapes import Answering
 
 if TYPE_CHECKING:
     from corefile.options import Reader
     from pydns_host.block import Block
 
 
-class Local(Plugin):
+class Local(Answering):
     """Names that must not leave the machine (RFC 6761 section 6.3, RFC 6303 section 4.2)."""
 
     name = "local"
-    inline = True
 
     @classmethod
     def parse(cls, reader: Reader, block: Block) -> bool:
@@ -32,15 +30,8 @@ class Local(Plugin):
         text = "Counter of special localhost subdomain requests."
         self._count = services.metrics.counter("coredns_local_localhost_requests_total", text)
 
-    async def serve(self, request: Request, next: Next) -> Response | None:
+    def answer(self, request: Request) -> Response | None:
         """Answer what is local."""
-        return self._answer(request) or await next(request)
-
-    def quick(self, request: Request, next: Quick) -> Response | Wait[Response] | None:
-        """The same at once."""
-        return self._answer(request) or next(request)
-
-    def _answer(self, request: Request) -> Response | None:
         key = request.question.key
         if len(key) > len(LOCALHOST) and (key.endswith(LOCALHOST) or (self.config and key.startswith(LOCALHOST[:-1]))):
             self._count.inc()

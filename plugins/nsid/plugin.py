@@ -6,10 +6,10 @@ import socket
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pydns_host.chain import Next, Plugin, Quick
 from pydns_host.message import Request, Response
 from pydns_host.plugins.nsid.config import parse
 from pydns_host.services import Services
+from pydns_host.shapes import Changing
 
 if TYPE_CHECKING:
     from corefile.options import Reader
@@ -18,12 +18,10 @@ if TYPE_CHECKING:
 NSID = 3  # the option code
 
 
-class Nsid(Plugin):
+class Nsid(Changing):
     """The option NSID of EDNS."""
 
     name = "nsid"
-    inline = True
-    observes = True
 
     @classmethod
     def parse(cls, reader: Reader, block: Block) -> str:
@@ -35,17 +33,8 @@ class Nsid(Plugin):
         data = (config or socket.gethostname() or "localhost").encode("utf-8", "surrogateescape")
         self._option = _option(NSID, data)
 
-    async def serve(self, request: Request, next: Next) -> Response | None:
-        """Ask `next`, and say who answered."""
-        response = await next(request)
-        return None if response is None else self._identified(request, response)
-
-    def quick(self, request: Request, next: Quick) -> Response | None:
-        """The same for what is known at once."""
-        response = next(request)
-        return self._identified(request, response) if isinstance(response, Response) else None
-
-    def _identified(self, request: Request, response: Response) -> Response:
+    def change(self, request: Request, response: Response) -> Response:
+        """Say who answered, where that is asked."""
         edns = request.edns
         if edns is None or not any(code == NSID for code, _ in _options(edns.options)):
             return response
