@@ -17,6 +17,7 @@ from corefile import CorefileError, Resolved
 from corefile.files import decode
 from corefile.single import Unwritable, single
 from pydns_host.adapt.document import document
+from pydns_host.cli.output import nobody_reads
 from pydns_host.errors import StartError
 from pydns_host.registry import VARIABLE, Registry, paths_from_environment
 
@@ -36,8 +37,8 @@ def main(argv: Sequence[str]) -> int:
     except (StartError, ValueError) as error:
         print(f"pydns-host adapt: {error}", file=sys.stderr)
         return REFUSED if isinstance(error, Unwritable) else USAGE
-    except BrokenPipeError:  # whoever read the output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:
+        nobody_reads()
     return DONE
 
 

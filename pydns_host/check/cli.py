@@ -21,6 +21,7 @@ from pydns_host.check.formats.style import Style
 from pydns_host.check.report import Report, reaches
 from pydns_host.check.settings import Settings, codes, plugins_from, version
 from pydns_host.check.sources.paths import STDIN, Inputs, Unreadable
+from pydns_host.cli.output import nobody_reads
 from pydns_host.errors import StartError
 from pydns_host.registry import VARIABLE, Registry, paths_from_environment
 
@@ -39,8 +40,8 @@ def main(argv: Sequence[str]) -> int:
     except (_Usage, Unreadable, project.BadProject, StartError) as error:
         print(f"pydns-host check: {error}", file=sys.stderr)
         return USAGE
-    except BrokenPipeError:  # whoever read the findings has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:
+        nobody_reads()
         return FOUND
     except Exception as error:  # a traceback would help nobody who writes a Corefile
         print(f"pydns-host check: a fault of check itself: {type(error).__name__}: {error}", file=sys.stderr)

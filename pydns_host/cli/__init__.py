@@ -1,14 +1,15 @@
 """The command line: `pydns-host -conf Corefile` with CoreDNS's flags, and the commands beside it.
 
-Each command is a module of its own; this one only finds out which is meant, and imports no other.
+Each command is a module of its own; this one only finds out which is meant, and imports none of them.
 """
 
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 from collections.abc import Sequence
+
+from pydns_host.cli.output import nobody_reads
 
 # The first argument names the command; each is a function of the arguments behind it that returns an exit status.
 COMMANDS = {
@@ -38,7 +39,7 @@ def _run(place: str, arguments: list[str]) -> int:
         status: int = getattr(importlib.import_module(module), function)(arguments)
         if sys.stdout is not None:
             sys.stdout.flush()
-    except BrokenPipeError:  # whoever reads has seen enough, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:
+        nobody_reads()
         return NOBODY_READS
     return status

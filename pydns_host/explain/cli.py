@@ -18,6 +18,7 @@ import corefile
 from corefile import CorefileError, Resolved, Severity
 from corefile.files import decode
 from pydns_host import names
+from pydns_host.cli.output import nobody_reads
 from pydns_host.errors import StartError
 from pydns_host.explain import dot, mermaid, picture, text
 from pydns_host.explain.build import explanation
@@ -55,8 +56,8 @@ def main(argv: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return USAGE if any(found.code == "CF002" for found in error.diagnostics) else REFUSED
     except (StartError, OSError, ValueError) as error:
-        if isinstance(error, BrokenPipeError):  # whoever read the output has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            nobody_reads()
             return DONE
         print(f"pydns-host explain: {error}", file=sys.stderr)
         return USAGE

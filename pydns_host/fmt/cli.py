@@ -15,6 +15,7 @@ from corefile.files import reason
 from corefile.formatter import Unproven, formatted
 from pydns_host.check import fixes
 from pydns_host.check.sources.paths import STDIN, looks_like_a_manifest, walk
+from pydns_host.cli.output import nobody_reads
 
 SAME, WOULD_CHANGE, ERROR = 0, 1, 2
 _EXITS = "Exit status: 0 done, 1 something would change (--check, --diff), 2 errors; a file with errors stays as it is."
@@ -32,8 +33,8 @@ def main(argv: Sequence[str]) -> int:
         for file in _files(options.paths):
             status = max(status, _one(file, options))
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever read the output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:
+        nobody_reads()
     return status
 
 
