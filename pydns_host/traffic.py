@@ -82,16 +82,27 @@ class Counts:
         self._responses = told("coredns_dns_responses_total", text, (*_PLACE, "rcode", "plugin"))
         self._cells: dict[tuple[str | int, ...], Cells] = {}
 
-    def of(self, facts: tuple[str | int, ...]) -> Cells:
-        """What a query bumps; `facts` are in the order of `Facts`."""
+    def of(self, request: Request, rcode: int, plugin: str, zone: str) -> Cells:
+        """What a query bumps that `plugin` answered with this rcode, and that is counted for this zone."""
+        question, edns = request.question, request.question.edns
+        proto, server, _, _ = request.via
+        facts = (
+            server,
+            proto,
+            ":" in request.client,
+            KINDS.get(question.type, OTHER),
+            rcode,
+            plugin,
+            request.view,
+            edns is not None and edns.do,
+            zone,
+        )
         return self._cells.get(facts) or self._learn(facts)
 
     def dropped(self, request: Request, response: Response) -> None:
         """Count a query that the host answered by itself."""
-        question, edns = request.question, request.question.edns
-        place = request.via.server, request.via.proto, ":" in request.client, KINDS.get(question.type, OTHER)
-        cells = self.of((*place, response.rcode, "", "", edns is not None and edns.do, DROPPED))
-        cells.bump(len(question.tail) + 2, response.size(request), 0.0)
+        cells = self.of(request, response.rcode, "", DROPPED)
+        cells.bump(len(request.question.tail) + 2, response.size(request), 0.0)
 
     def _learn(self, key: tuple[str | int, ...]) -> Cells:
         facts = Facts(*key)  # type: ignore[arg-type]

@@ -19,7 +19,7 @@ from pydns_host.message import NOERROR, SERVFAIL, Request, Response
 from pydns_host.metrics import Metrics
 from pydns_host.plugins.prometheus.config import Config, parse
 from pydns_host.summed import summed
-from pydns_host.traffic import KINDS, OTHER, Cells, Counts
+from pydns_host.traffic import Cells, Counts
 from pydns_host.zones import zone_key
 
 if TYPE_CHECKING:
@@ -123,8 +123,7 @@ class Prometheus(Plugin):
         if response is None:
             self._count(request, NOERROR, "", 0, begun)
         else:
-            plugin = getattr(response, "by", "") if self.asks_who else self._plugin
-            self._count(request, response.rcode, plugin, response.size(request), begun)
+            self._count(request, response.rcode, self._who(response), response.size(request), begun)
         return response
 
     def quick(self, request: Request, next: Quick) -> Response | None:
@@ -133,15 +132,14 @@ class Prometheus(Plugin):
         response = next(request)
         if not isinstance(response, Response):
             return None
-        plugin = getattr(response, "by", "") if self.asks_who else self._plugin
-        self._count(request, response.rcode, plugin, response.size(request), begun)
+        self._count(request, response.rcode, self._who(response), response.size(request), begun)
         return response
 
     def again(self, request: Request, response: Response, next: Again) -> Told | None:
         """Each time is counted."""
         told = next(request, response)
         asked, octets, family = len(request.question.tail) + 2, response.size(request), request.family
-        plugin = getattr(response, "by", "") if self.asks_who else self._plugin
+        plugin = self._who(response)
         cells = self._cells(request, response.rcode, plugin)
 
         def tell(client: str, port: int, id: int, seconds: float) -> None:
@@ -158,20 +156,11 @@ class Prometheus(Plugin):
         self._cells(request, rcode, plugin).bump(len(request.question.tail) + 2, octets, seconds)
 
     def _cells(self, request: Request, rcode: int, plugin: str) -> Cells:
-        question, edns = request.question, request.question.edns
-        proto, server, _, _ = request.via
-        facts = (
-            server,
-            proto,
-            ":" in request.client,
-            KINDS.get(question.type, OTHER),
-            rcode,
-            plugin,
-            request.view,
-            edns is not None and edns.do,
-            self._zone or self._find(question.key),
-        )
-        return self._counts.of(facts)
+        return self._counts.of(request, rcode, plugin, self._zone or self._find(request.question.key))
+
+    def _who(self, response: Response) -> str:
+        """The plugin that made an answer: the only one that can have, or the one whose name it bears."""
+        return getattr(response, "by", "") if self.asks_who else self._plugin
 
     def _find(self, key: bytes) -> str:
         """The longest zone of the server block that a name is in; the root where there is none, as in the reference."""
