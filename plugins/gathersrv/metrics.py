@@ -13,7 +13,7 @@ class Counts:
     def __init__(self, metrics: Metrics, prefixes: Sequence[str]) -> None:
         self._prefixes = prefixes
         self._answered: dict[tuple[str, str, int], Count] = {}
-        self.requests = metrics.counter(
+        self._requests = metrics.counter(
             "coredns_gathersrv_request_count_total",
             "Counter of requests processed via plugin",
             ["server", "qualified", "type"],
@@ -23,18 +23,19 @@ class Counts:
             "Counter of sub requests.",
             ["server", "prefix", "type", "code"],
         )
-        self._gathered: dict[tuple[str, str], Count] = {}
+        self._asked: dict[tuple[str, bool, str], Count] = {}
         self.missing = metrics.counter(
             "pydns_gathersrv_missing_answers_total",
             "Sub-queries whose cluster did not answer in time (reason timeout) or failed (reason error).",
             ["server", "cluster", "reason"],
         )
 
-    def of_queries(self, server: str, type_text: str) -> Count:
-        """The queries that were gathered."""
-        count = self._gathered.get((server, type_text))
+    def of_queries(self, server: str, qualified: bool, type_text: str) -> Count:
+        """The queries that came by: those that are gathered, or the others."""
+        key = server, qualified, type_text
+        count = self._asked.get(key)
         if count is None:
-            count = self._gathered[server, type_text] = self.requests.count(server, "true", type_text)
+            count = self._asked[key] = self._requests.count(server, str(qualified).lower(), type_text)
         return count
 
     def of_answers(self, server: str, type_text: str, cluster: int) -> Count:

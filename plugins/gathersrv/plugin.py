@@ -58,7 +58,7 @@ class Gathersrv(Plugin):
         self._seen_by = tuple(_own_first(self._views, index) for index in range(len(self._views)))
         self._plans: dict[Question, Plan | None] = {}
         self._clock = services.clock
-        self._patience = Patience(services.clock)
+        self._patience = Patience(self._clock)
         self._memo = Memo(config.zone)
         self._counts = Counts(services.metrics, [cluster.prefix for cluster in config.clusters])
 
@@ -67,7 +67,7 @@ class Gathersrv(Plugin):
         planned = self._plan(request.question)
         begun: Begun | None = request.begun if planned is not None and _is_begun(request, self) else None
         if begun is None:
-            self._count(request, planned)
+            self._counts.of_queries(request.server, planned is not None, request.question.type_text).n += 1
         if planned is None:
             return await next(request)
         gathered = await self._gather(planned.subs, request, next, begun)
@@ -91,7 +91,7 @@ class Gathersrv(Plugin):
                 answers.append(found)
             elif found is not None and not found.done:
                 waits += 1
-        self._counts.of_queries(request.via.server, request.question.type_text).n += 1
+        self._counts.of_queries(request.via.server, True, request.question.type_text).n += 1
         request.begun = begun = Begun(self, subs, self._clock())
         if len(answers) == len(subs):
             return self._merge_begun(request, planned, answers)
@@ -122,13 +122,13 @@ class Gathersrv(Plugin):
 
     def _leased(self, merged: Response, request: Request, planned: Plan, answers: list[Response]) -> Response:
         """The answer under a lease, as far as those that it is made of are: until the first of theirs ends."""
-        now = self.services.clock()
+        now = self._clock()
         if merged.lease is not None and merged.lease.until > now:
             return merged
         until = min(0.0 if answer.lease is None else answer.lease.until for answer in answers)
         if until <= now:
             return merged
-        asked = [request.asking(sub.question) for sub in planned.subs]
+        asked = [each for each, _ in request.begun.subs]
         lease = Lease(until, self, tuple(zip(planned.subs, asked, answers, strict=True)))
         merged = merged.restated(lease=lease)
         self._memo.keep(request.question, answers, merged)
@@ -140,17 +140,13 @@ class Gathersrv(Plugin):
         if lease is None or lease.owner is not self:
             return None
         server, type_text = request.server, request.question.type_text
-        told: Told = (self._counts.of_queries(server, type_text),)
+        told: Told = (self._counts.of_queries(server, True, type_text),)
         for sub, asked, answer in lease.of:
             behind = next(asked, answer)
             if behind is None:
                 return None
             told = (*told, self._counts.of_answers(server, type_text, sub.cluster), *behind)
         return told
-
-    def _count(self, request: Request, planned: Plan | None) -> None:
-        qualified = "false" if planned is None else "true"
-        self._counts.requests.inc(request.server, qualified, request.question.type_text)
 
     def _plan(self, question: Question) -> Plan | None:
         """The sub-queries for a question; listeners hand in the same object for the same packet."""
@@ -166,7 +162,7 @@ class Gathersrv(Plugin):
         """Ask all clusters for the name as it is, but for those that just failed; what that finds counts alone."""
         subs = [sub for sub in planned.otherwise if sub.cluster not in before.missing]
         deadline = request.deadline
-        if not subs or (deadline is not None and self.services.clock() >= deadline):
+        if not subs or (deadline is not None and self._clock() >= deadline):
             return before
         gathered = await self._gather(subs, request, next)
         if gathered.found(request.question.type):
@@ -185,7 +181,7 @@ class Gathersrv(Plugin):
         together = Together(asking, self.services.timers)
         if together.pending:
             waited.append(True)
-            since = self.services.clock() if begun is None else begun.since
+            since = self._clock() if begun is None else begun.since
             await self._patience.wait(together, [sub.cluster for sub in subs], request.deadline, since)
         gathered = Gathered()
         for index, sub in enumerate(subs):
