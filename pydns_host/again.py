@@ -43,11 +43,10 @@ class Lease:
 class Kept:
     """An answer to a question as octets behind their ID, good for queries that come over `via` under its lease."""
 
-    __slots__ = ("client", "counts", "lease", "octets", "tellers", "via")
+    __slots__ = ("counts", "lease", "octets", "tellers", "via")
 
     def __init__(self, lease: Lease, via: Via, octets: bytes, told: Told) -> None:
         self.lease = lease
-        self.client = lease.client
         self.via = via
         self.octets = octets
         self.counts = [one for one in told if isinstance(one, Count)]

@@ -49,12 +49,7 @@ class Wait(Generic[T]):
         """Give the value, once."""
         if not self.done:
             self.value = value
-            self.done = True
-            if self._drive is not None:  # as `_finish`, without a call: most waits end here
-                drive, self._drive = self._drive, None
-                drive.step()
-            elif self._future is not None:
-                self._finish()
+            self._finish()
 
     def fail(self, error: BaseException) -> None:
         """Raise `error` in the waiting coroutine."""

@@ -72,8 +72,8 @@ class Listener:
         self, known: Known, kept: Kept, packet: bytes, client: str, port: int, sender: Sender, peer: Any
     ) -> bool:
         """Give an answer again as far as its lease allows, and let plugins count and log the query."""
-        now = self._clock()
-        if kept.lease.until <= now or (kept.client is not None and kept.client != (client, port)):
+        now, lease = self._clock(), kept.lease
+        if lease.until <= now or (lease.client is not None and lease.client != (client, port)):
             return False
         sender.send(peer, packet[:2] + kept.octets)
         for count in kept.counts:
@@ -111,7 +111,7 @@ class Listener:
             sender.send(peer, octets)
         elif found is None:
             self._serve(request, site, sender, peer)
-        elif len(self.in_flight) < MAX_IN_FLIGHT or self._has_room(sender, peer):
+        elif self._has_room(sender, peer):
             InFlight(self, request, site, sender, peer, None).follow(found)
 
     def _serve(self, request: Request, site: Site, sender: Sender, peer: Any) -> None:

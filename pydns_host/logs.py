@@ -158,6 +158,11 @@ class PluginLog:
         self._logs = logs
         self._prefix = prefix
 
+    @property
+    def debugs(self) -> bool:
+        """Whether lines for developers are logged; for whoever has to make them first."""
+        return self._logs.debug
+
     def debug(self, text: str) -> None:
         """Log a line for developers."""
         if self._logs.debug:

@@ -76,9 +76,13 @@ class Endpoint:
         self._stream: Transport = _stream(means, protocol, services)
         self._probe = Question(settings.health_name, _NS, flags=RD if settings.health_recursion else 0)
         self._probed = self._udp if self._udp is not None and not settings.health_tcp else self._stream
-        self.fails = 0
-        self._health = Health(self._ask, settings.health_interval, self._told, services.tasks)
+        self._health = Health(self._ask, settings.health_interval, self._count_failure, services.tasks)
         self._metrics = metrics
+
+    @property
+    def fails(self) -> int:
+        """Health checks that failed in a row."""
+        return self._health.fails
 
     def exchange(self, request: Request, proto: str) -> Awaitable[Response]:
         """The answer to a query sent over "udp" or "tcp"; a TLS or HTTPS upstream takes either its own way."""
@@ -102,11 +106,8 @@ class Endpoint:
     def _ask(self) -> Wait[Response]:
         return self._probed.exchange(self._probe, probe=True)
 
-    def _told(self, fails: int) -> None:
-        """So many checks have failed in a row."""
-        self.fails = fails
-        if fails:
-            self._metrics.unhealthy.inc(self._metrics.proxy, self.name)
+    def _count_failure(self) -> None:
+        self._metrics.unhealthy.inc(self._metrics.proxy, self.name)
 
     async def close(self) -> None:
         """Give sockets and tasks back."""

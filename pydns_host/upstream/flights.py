@@ -76,9 +76,7 @@ class Flight(Wait[Response]):
     __slots__ = ("carrier", "deadline", "id", "key", "others", "probe", "question", "since")
 
     def __init__(self, key: bytes, question: Question, since: float, deadline: float, probe: bool) -> None:
-        # What `Wait` sets, without a call: there is a flight for every query that is forwarded.
-        self.done = False
-        self.value = self.error = self._drive = self._future = None
+        super().__init__()
         self.key = key
         self.question = question
         self.others: tuple[Wait[Response], ...] = ()
@@ -180,12 +178,13 @@ class Transport:
 
     def _verdict(self, flight: Flight, octets: bytes) -> Response | None:
         """The answer in octets whose ID fits, or None when they are counted and ignored."""
-        found = self._check(octets, flight.question) if not flight.probe else alive(octets)
+        found = alive(octets) if flight.probe else self._check(octets, flight.question)
         if isinstance(found, str):
             self.means.metrics.ignored.inc(found)
-            question = flight.question
-            text = f"Wrong reply for id: {int.from_bytes(octets[:2], 'big')}, {question.text} {question.type}"
-            self.means.log.dump(text, octets)
+            if self.means.log.debugs:
+                question = flight.question
+                text = f"Wrong reply for id: {int.from_bytes(octets[:2], 'big')}, {question.text} {question.type}"
+                self.means.log.dump(text, octets)
             return None
         return found
 
