@@ -83,8 +83,9 @@ class Plugin:
         """What `serve` would return, where that is known at once; None where it is not, and `serve` is asked then.
 
         Or a wait for it, where nothing remains to be done once the response is there. When that wait fails, `serve` is
-        asked; so a plugin that began something leaves it in `request.begun`, and goes on with it there. One that
-        cannot pass a wait of `next` on returns None. For plugins in the way of many queries: it saves the coroutine.
+        asked; so a plugin that began something leaves itself and that in `request.begun`, and goes on with it there,
+        as `request.begun_by`. One that cannot pass a wait of `next` on returns None. For plugins in the way of many
+        queries: it saves the coroutine.
         """
         return None
 

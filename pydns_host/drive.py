@@ -47,9 +47,16 @@ class Wait(Generic[T]):
 
     def set(self, value: T) -> None:
         """Give the value, once."""
-        if not self.done:
-            self.value = value
+        if self.done:
+            return
+        self.value = value
+        drive = self._drive
+        if drive is None:
             self._finish()
+        else:  # nearly always: without a call
+            self.done = True
+            self._drive = None
+            drive.step()
 
     def fail(self, error: BaseException) -> None:
         """Raise `error` in the waiting coroutine."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pydns_host import drive
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from pydns_host.zones import Site
 
 Running = Coroutine[Any, Any, "Response | None"]
-Silence = Callable[[], BaseException]
-Told = Callable[[Response], object]
 
 
 async def settled(found: Response | Wait[Response] | None, request: Request, next: Next) -> Response | None:
@@ -41,6 +39,16 @@ async def settled(found: Response | Wait[Response] | None, request: Request, nex
 async def as_task(chain: Next, request: Request) -> Response | None:
     """Ask a chain that needs a task of its own."""
     return await asyncio.get_running_loop().create_task(chain(request))
+
+
+class Asker(Protocol):
+    """Whoever asks this process as a client of its own would."""
+
+    def answered(self, since: float, response: Response) -> None:
+        """Take note of an answer to what was asked at the second `since`, before whoever waits for it goes on."""
+
+    def silence(self) -> BaseException:
+        """What it is to the one who asked when nothing would be sent."""
 
 
 class Sender(Protocol):
@@ -139,40 +147,34 @@ class InFlight(drive.Drive):
 class Asking(Wait[Response]):
     """A question of this process to itself, of which the chain's `quick` has begun something."""
 
-    __slots__ = ("_listener", "_request", "_silence", "_site", "_source", "_told")
+    __slots__ = ("_asker", "_listener", "_request", "_since", "_site", "_source")
 
     def __init__(
-        self, listener: Listener, request: Request, site: Site, source: Wait[Response] | None, silence: Silence
+        self,
+        listener: Listener,
+        request: Request,
+        site: Site,
+        source: Wait[Response] | None,
+        asker: Asker,
+        since: float,
     ) -> None:
-        super().__init__()
+        Wait.__init__(self)  # `super()` costs as much as all of this
         self._listener = listener
         self._request = request
         self._site = site
-        self._silence = silence
+        self._asker = asker
         self._source = source
-        self._told: Told | None = None
+        self._since = since
         if source is None or source.done:
             self.step()
         else:
             source.attach(self)
 
-    def tell(self, told: Told) -> None:
-        """Call `told` with the answer when it is there, before whoever waits for it goes on."""
-        if self.value is not None:
-            told(self.value)
-        else:
-            self._told = told
-
-    def set(self, value: Response) -> None:
-        """Give the answer, once."""
-        if self._told is not None and not self.done:
-            self._told(value)
-        super().set(value)
-
     def step(self) -> None:
         """Pass on what has come; when that is a failure, ask the chain, which goes on with it."""
         source = self._source
-        if source is not None and source.error is None and source.value is not None:
+        if source is not None and source.value is not None:
+            self._asker.answered(self._since, source.value)
             self.set(source.value)
             return
         chain = self._site.chain
@@ -186,6 +188,7 @@ class Asking(Wait[Response]):
         if error is not None:
             result = self._listener.failure(self._request, self._site, error)
         if result is None:
-            self.fail(self._silence())
+            self.fail(self._asker.silence())
         else:
+            self._asker.answered(self._since, result)
             self.set(result)

@@ -16,10 +16,11 @@ from pydns_host.again import Kept, Known
 from pydns_host.chain import Plugin
 from pydns_host.choice import NotTaken
 from pydns_host.errors import QueryError
-from pydns_host.inflight import Asking, InFlight, Sender, Silence, as_task, settled
+from pydns_host.inflight import Asker, Asking, InFlight, Sender, as_task, settled
 from pydns_host.logs import PluginLog
 from pydns_host.message import REFUSED, SERVFAIL, Request, Response, Via
 from pydns_host.metrics import Metrics
+from pydns_host.question import Question
 from pydns_host.traffic import Counts
 from pydns_host.wire import ingress, render
 from pydns_host.zones import Site, Zones
@@ -27,6 +28,7 @@ from pydns_host.zones import Site, Zones
 MAX_IN_FLIGHT = 10_000  # queries; beyond it the newest is dropped, as a full socket buffer would
 MAX_KNOWN = 16384  # questions of one generation, remembered with the site that takes them
 MAX_KNOWN_SIZE = 512  # octets of a packet worth remembering
+End = tuple[str, int, str]  # an address of this listener, its port, and "udp" or "tcp"
 LIMIT = 15.0  # seconds after which a query is answered SERVFAIL, whatever its chain waits for
 
 
@@ -47,7 +49,7 @@ class Listener:
         # What was asked of late, in two generations: when the younger is full, the older one is forgotten.
         self._known: dict[bytes, Known] = {}
         self._older: dict[bytes, Known] = {}
-        self._vias: dict[tuple[str, int, str], Via] = {}  # for this process's own questions, by address and port
+        self._vias: dict[End, Via] = {}  # of this process's own questions
         self._log = log
         self._clock = clock
         self._malformed = metrics.counter(
@@ -187,7 +189,9 @@ class Listener:
 
         With an `address` and `port` it is as if that client had asked there, otherwise the query stays the one it is.
         """
-        request, site = self._own_question(request, address, port)
+        if address:
+            request = request.via_own(self._via((address, port, request.via.proto)))
+        site = self._site(request.question)
         if site is None or site.chain is None:
             return self._refusal(request)
         try:
@@ -196,14 +200,14 @@ class Listener:
         except Exception as error:
             return self.failure(request, site, error)
 
-    def begin(
-        self, request: Request, address: str, port: int, silence: Silence
-    ) -> Response | drive.Wait[Response] | None:
-        """As `ask` with an address, where what is asked knows the answer at once or begins something for it.
+    def begin(self, request: Request, end: End, asker: Asker, since: float) -> Response | drive.Wait[Response] | None:
+        """As `ask` of an address, where what is asked knows the answer at once or begins something for it.
 
-        The wait does not fail but with `silence()`, when nothing would be sent. None, with nothing done, else.
+        The `asker` is told of an answer that is not returned at once; the wait does not fail but with its silence.
+        None, with nothing done, where nothing is begun.
         """
-        request, site = self._own_question(request, address, port)
+        request = request.via_own(self._vias.get(end) or self._via(end))
+        site = self._site(request.question)
         if site is None or site.chain is None:
             return self._refusal(request)
         if site.quick is None:
@@ -212,24 +216,21 @@ class Listener:
             found = site.quick(request)
         except Exception as error:
             return self.failure(request, site, error)
-        if found is None and request.begun is None:
-            return None
-        if isinstance(found, Response):
+        if isinstance(found, Response) or (found is None and request.begun is None):
             return found
-        return Asking(self, request, site, found, silence)
+        return Asking(self, request, site, found, asker, since)
 
-    def _own_question(self, request: Request, address: str, port: int) -> tuple[Request, Site | None]:
-        question = request.question
-        known = self._known.get(question.tail) or self._remember(
-            question.tail, Known(question, self.zones.find(question))
-        )
-        if address:
-            via = self._vias.get((address, port, request.via.proto)) or self._learn(address, port, request.via.proto)
-            request = Request(question, request.id, address, request.port, via, request.deadline, "", request.hops)
-        return request, known.site
+    def _site(self, question: Question) -> Site | None:
+        """Who takes a question of this process itself; they are remembered like those of clients."""
+        tail = question.tail
+        known = self._known.get(tail) or self._remember(tail, Known(question, self.zones.find(question)))
+        return known.site
 
-    def _learn(self, address: str, port: int, proto: str) -> Via:
-        via = self._vias[address, port, proto] = Via(proto, self.label, address, port)
+    def _via(self, end: End) -> Via:
+        via = self._vias.get(end)
+        if via is None:
+            address, port, proto = end
+            via = self._vias[end] = Via(proto, self.label, address, port)
         return via
 
     def _refusal(self, request: Request) -> Response:

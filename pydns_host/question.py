@@ -5,8 +5,9 @@ Who asked, when and over what is `message.Request`'s.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from struct import Struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydns_host import names
 from pydns_host.header import CD, QUERY, RD
@@ -36,16 +37,27 @@ class Question:
     """Everything of a query but its ID: an immutable value.
 
     `qname` is the name on the wire as it was spelt, `key` the same in lower case: what names are compared by.
-    `section` are the octets of the question section, `tail` those of the whole query behind its ID; None when the
-    packet had more in it than may be passed on: `others` octets of records beside the OPT, when uncompressed. `flags`
-    are the header's bits without opcode and rcode, `echoed` those of them that an answer made here copies: RD and CD
-    (RFC 1035 section 4.1.1, RFC 4035 section 3.2.2). `payload` is the most octets that an answer over UDP may have.
+    `section` are the octets of the question section, `tail` those of the whole query behind its ID, as they came where
+    the question is `plain`, else built: the packet had more in it than may be passed on, `others` octets of records
+    beside the OPT, when uncompressed. `flags` are the header's bits without opcode and rcode, `echoed` those of them
+    that an answer made here copies: RD and CD (RFC 1035 section 4.1.1, RFC 4035 section 3.2.2). `payload` is the most
+    octets that an answer over UDP may have.
+
+    Made when they are asked for: `identity`, equal for questions that one kept answer serves (the name in lower case,
+    type, class, DO and CD); `name` for dnspython, in the client's spelling; `text`, the name in lower case with its
+    final dot, and `type_text`, which is TYPE123 for a type without a name, as log lines show them.
     """
 
     __slots__ = (
-        "_identity", "_name", "_tail", "_text", "_type_text", "echoed", "edns", "flags", "key", "opcode", "opt",
-        "others", "payload", "qname", "rclass", "section", "type",
+        "echoed", "edns", "flags", "identity", "key", "name", "opcode", "opt", "others", "payload", "plain", "qname",
+        "rclass", "section", "tail", "text", "type", "type_text",
     )  # fmt: skip
+
+    tail: bytes
+    identity: bytes
+    name: dns.name.Name
+    text: str
+    type_text: str
 
     def __init__(
         self,
@@ -73,53 +85,41 @@ class Question:
         self.section = qname + type.to_bytes(2, "big") + rclass.to_bytes(2, "big")
         # An answer's OPT without options: payload, version 0 and the client's DO (RFC 6891 section 6.1).
         self.opt = b"" if edns is None else _OPT.pack(0, 41, self.payload, 0x8000 if edns.do else 0, 0)
-        self._tail = tail
-        self._identity: bytes | None = None
-        self._name: dns.name.Name | None = None
-        self._text: str | None = None
-        self._type_text: str | None = None
+        self.plain = tail is not None
+        if tail is not None:
+            self.tail = tail
 
-    @property
-    def plain(self) -> bool:
-        """Whether the query's octets are at hand and fit to be passed on as they came."""
-        return self._tail is not None
+    def __getattr__(self, fact: str) -> Any:
+        """A fact that nobody has asked for before: made now, and an attribute like any other from then on."""
+        make = _MADE.get(fact)
+        if make is None:
+            raise AttributeError(f"{type(self).__name__} has no attribute {fact}")
+        made = make(self)
+        setattr(self, fact, made)
+        return made
 
-    @property
-    def tail(self) -> bytes:
-        """The query's octets behind its ID: as they came, or built anew."""
-        if self._tail is None:
-            from pydns_host.wire.query import build_tail
 
-            self._tail = build_tail(self)
-        return self._tail
+def _tail(question: Question) -> bytes:
+    from pydns_host.wire.query import build_tail
 
-    @property
-    def identity(self) -> bytes:
-        """Equal for questions that one kept answer serves: name in lower case, type, class, DO and CD."""
-        if self._identity is None:
-            do = self.edns is not None and self.edns.do
-            self._identity = self.key + self.section[-4:] + bytes(((self.flags & CD) | do,))
-        return self._identity
+    return build_tail(question)
 
-    @property
-    def name(self) -> dns.name.Name:
-        """The name, in the client's spelling."""
-        if self._name is None:
-            import dns.name
 
-            self._name = dns.name.Name((*names.labels(self.qname), b""))
-        return self._name
+def _identity(question: Question) -> bytes:
+    do = question.edns is not None and question.edns.do
+    return question.key + question.section[-4:] + bytes(((question.flags & CD) | do,))
 
-    @property
-    def text(self) -> str:
-        """The name in lower case with its final dot, as log lines show it."""
-        if self._text is None:
-            self._text = names.to_text(self.key)
-        return self._text
 
-    @property
-    def type_text(self) -> str:
-        """The type as text; one without a name is TYPE123."""
-        if self._type_text is None:
-            self._type_text = TYPES[self.type]
-        return self._type_text
+def _name(question: Question) -> dns.name.Name:
+    import dns.name
+
+    return dns.name.Name((*names.labels(question.qname), b""))
+
+
+_MADE: Mapping[str, Callable[[Question], Any]] = {
+    "tail": _tail,
+    "identity": _identity,
+    "name": _name,
+    "text": lambda question: names.to_text(question.key),
+    "type_text": lambda question: TYPES[question.type],
+}

@@ -18,11 +18,10 @@ from typing import Any
 from pydns_host import names
 from pydns_host.assemble import Plan, PlannedBlock
 from pydns_host.configuration import Configuration
-from pydns_host.drive import Wait
 from pydns_host.errors import QueryError
 from pydns_host.generation import Chain, Generation, Key
 from pydns_host.http.endpoints import Endpoints
-from pydns_host.inflight import InFlight, Silence
+from pydns_host.inflight import InFlight
 from pydns_host.interfaces import Interfaces
 from pydns_host.listener import Listener
 from pydns_host.logs import Logs
@@ -70,14 +69,14 @@ class Endpoint:
         yield from self.tcp
 
 
-class _Ends(dict[Key, Endpoint | None]):
+class _Ends(dict[Key, Listener | None]):
     """Who listens at an address and port of this very process, and so answers itself what is sent there."""
 
-    def __init__(self, find: Callable[[Key], Endpoint | None]) -> None:
+    def __init__(self, find: Callable[[Key], Listener | None]) -> None:
         super().__init__()
         self._find = find
 
-    def __missing__(self, end: Key) -> Endpoint | None:
+    def __missing__(self, end: Key) -> Listener | None:
         found = self[end] = self._find(end)
         return found
 
@@ -154,8 +153,7 @@ class Server:
             tasks=self.tasks,
             readers=self.readers,
             local=self.local,
-            is_local=self._at.__getitem__,
-            begin_local=self.begin_local,
+            here=self._at.__getitem__,
             resolve=self.resolve,
             hosts=tuple(interfaces.hosts(planned.block)),
             configuration=self._configuration,
@@ -242,24 +240,17 @@ class Server:
             self._sweep.cancel()
             self._sweep = None
 
-    def _find(self, end: Key) -> Endpoint | None:
+    def _find(self, end: Key) -> Listener | None:
         """Who takes what is sent to an address; a wildcard takes what is for this machine as far as that is sure."""
         address, port = end
         loopback = address == "::1" or address.startswith("127.")
         keys = [(host, port) for host in (address, *(WILDCARDS if loopback else ()))]
-        return next((at[key] for key in keys for at in (self.endpoints, self._leaving) if key in at), None)
+        return next((at[key].listener for key in keys for at in (self.endpoints, self._leaving) if key in at), None)
 
     def local(self, request: Request, address: str, port: int) -> Coroutine[Any, Any, Response | None] | None:
         """The answer of this very process at an address, as over a socket; None when it does not listen there."""
-        endpoint = self._at[address, port]
-        return None if endpoint is None else endpoint.listener.ask(request, address, port)
-
-    def begin_local(
-        self, request: Request, address: str, port: int, silence: Silence
-    ) -> Response | Wait[Response] | None:
-        """As `local`, for what is known at once or begun; None, with nothing done, where that is nothing."""
-        endpoint = self._at[address, port]
-        return None if endpoint is None else endpoint.listener.begin(request, address, port, silence)
+        listener = self._at[address, port]
+        return None if listener is None else listener.ask(request, address, port)
 
     async def resolve(self, request: Request) -> Response | None:
         """Ask the zones of the listener that `request` came to, from the top: how a CNAME is followed elsewhere."""

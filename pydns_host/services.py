@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pydns_host.http.endpoints import Endpoints
 from pydns_host.logs import PluginLog
@@ -24,25 +24,27 @@ if TYPE_CHECKING:
     from pydns_host.block import Block
     from pydns_host.configuration import Configuration
     from pydns_host.drive import Wait
+    from pydns_host.inflight import Asker
     from pydns_host.message import Request, Response
 
 Local = Callable[["Request", str, int], "Coroutine[Any, Any, Response | None] | None"]
-
-
-IsLocal = Callable[[tuple[str, int]], object]
-BeginLocal = Callable[["Request", str, int, Callable[[], BaseException]], "Response | Wait[Response] | None"]
 Resolve = Callable[["Request"], "Coroutine[Any, Any, Response | None]"]
+
+
+class Here(Protocol):
+    """A listener of this process, as somebody who asks it without a socket."""
+
+    def begin(
+        self, request: Request, end: tuple[str, int, str], asker: Asker, since: float
+    ) -> Response | Wait[Response] | None:
+        """What the plugins there know at once, or have begun; None, with nothing done, where that is nothing."""
 
 
 def _nowhere(request: Request, address: str, port: int) -> None:
     return None
 
 
-def _never(end: tuple[str, int]) -> bool:
-    return False
-
-
-def _nothing(request: Request, address: str, port: int, silence: Callable[[], BaseException]) -> None:
+def _nobody_there(end: tuple[str, int]) -> None:
     return None
 
 
@@ -61,14 +63,13 @@ class Services:
 
     `clock` gives monotonic seconds, `now` seconds since 1970. `tasks` runs coroutines beside the queries, logged and
     counted when they fail. `readers` watches sockets of which there are many. `local` asks this very process: it
-    returns a coroutine with the answer when the address and port (as a forward names them) are listened on here
-    (`is_local` of both is true), else None; `begin_local` asks for what is known at once or begun, as `Plugin.quick`
-    does. `resolve` asks the zones of the request's own listener from the top, whatever block they are of: how a CNAME
-    is followed out of a zone. `hosts` are the addresses that the block listens on, "" for all. `leave` ends the
-    process with an exit status, as soon as what is being done is done. `configuration` is the Corefile, where this
-    process has one. `shared` is one dict for all plugins that a Corefile brings up, by directive. `seed` is a secret
-    that all workers share, for names of their own which each of them must know. `http` answers HTTP,
-    beyond reloads too.
+    returns a coroutine with the answer when the address and port (as a forward names them) are listened on here,
+    else None; `here` tells who listens there, for what is known at once or begun, as `Plugin.quick` does. `resolve`
+    asks the zones of the request's own listener from the top, whatever block they are of: how a CNAME is followed out
+    of a zone. `hosts` are the addresses that the block listens on, "" for all. `leave` ends the process with an exit
+    status, as soon as what is being done is done. `configuration` is the Corefile, where this process has one.
+    `shared` is one dict for all plugins that a Corefile brings up, by directive. `seed` is a secret that all workers
+    share, for names of their own which each of them must know. `http` answers HTTP, beyond reloads too.
     """
 
     block: Block
@@ -80,8 +81,7 @@ class Services:
     clock: Callable[[], float] = time.monotonic
     now: Callable[[], float] = time.time
     local: Local = _nowhere
-    is_local: IsLocal = _never
-    begin_local: BeginLocal = _nothing
+    here: Callable[[tuple[str, int]], Here | None] = _nobody_there
     resolve: Resolve = _nobody
     hosts: tuple[str, ...] = ("",)
     leave: Callable[[int], None] = leave

@@ -20,7 +20,7 @@ from pydns_host.plugins.cache.keeping import Keeping
 from pydns_host.plugins.cache.metrics import Counts
 from pydns_host.plugins.cache.renewal import Renewal
 from pydns_host.plugins.cache.store import Entry
-from pydns_host.plugins.cache.storing import Begun, Storing
+from pydns_host.plugins.cache.storing import Storing
 from pydns_host.question import Question
 from pydns_host.services import Services
 
@@ -89,7 +89,7 @@ class Cache(Plugin):
         if found is None and asked.begun is None:
             return None
         self._counts.missed(request.server)
-        request.begun = Begun(self, asked, found)
+        request.begun = self, (asked, found)
         if isinstance(found, Response):
             return self.keeping.take(request, found)[0]
         return None if found is None or found.done else Storing(found, request, self.keeping)
@@ -98,9 +98,10 @@ class Cache(Plugin):
         """Give an entry, perhaps an old one; or ask the next plugin and keep its answer."""
         if not self._is_mine(request.question):
             return await next(request)
-        begun = request.begun
-        if isinstance(begun, Begun) and begun.owner is self:
-            return self._keep(request, await settled(begun.found, begun.asked, next))
+        begun = request.begun_by(self)
+        if begun is not None:
+            asked, waited = begun
+            return self._keep(request, await settled(waited, asked, next))
         now = self.services.clock()
         found = self.keeping.find(request.question, now)
         if found is None:

@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from pydns_host.drive import Wait
 from pydns_host.message import Request, Response
 from pydns_host.plugins.cache.keeping import Keeping
-
-
-class Begun(NamedTuple):
-    """What is under way for a question: the query that was passed on, and what came of beginning it."""
-
-    owner: object
-    asked: Request
-    found: Response | Wait[Response] | None
 
 
 class Storing(Wait[Response]):
@@ -23,7 +13,7 @@ class Storing(Wait[Response]):
     __slots__ = ("_keeping", "_request", "_source")
 
     def __init__(self, source: Wait[Response], request: Request, keeping: Keeping) -> None:
-        super().__init__()
+        Wait.__init__(self)  # `super()` costs as much as all of this
         self._source = source
         self._request = request
         self._keeping = keeping

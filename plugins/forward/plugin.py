@@ -6,7 +6,7 @@ Sockets, deadlines of a try and the checks of answers are `pydns_host.upstream`'
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from sys import maxsize
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 DEADLINE = 5.0  # seconds after which no further try is begun, as in the reference
 UPSTREAM = "forward/upstream"  # the label with the upstream that was asked last
 PAUSE = 0.05  # seconds between rounds when nothing bounds the tries of a query
-_NOTHING = (None, (), None, 0.0)  # begun, of no forward
 _TRIES = 2  # of each upstream for one query
 
 
@@ -71,6 +70,7 @@ class Forward(Plugin):
         self.upstreams: list[Upstream] = []
         self._make_endpoint = make_endpoint
         self._order: policy.Order = list
+        self._fixed: Sequence[Upstream] = ()  # the order, where it is the same for each query
         self._metrics = ForwardMetrics(services.metrics)
         self._ask = _way(config)
         self._clock = services.clock
@@ -86,6 +86,7 @@ class Forward(Plugin):
         config = self.config
         self.upstreams = await upstreams.make(config, self.services, self._make_endpoint)
         self._order = policy.make(config.policy, self.upstreams)
+        self._fixed = self.upstreams if policy.is_fixed(config.policy, self.upstreams) else ()
         self._direct = bool(self.upstreams) and not (
             self._passes_on or config.failover or config.max_concurrent or self._ask is not _as_asked
         )
@@ -103,20 +104,18 @@ class Forward(Plugin):
             return next(request)
         if not self._direct:
             return None
-        order = self._order()
+        order = self._fixed or self._order()
         first = order[0]
         if first.fails > self._max_fails:
             return None
         if request.labels is not None:
             request.labels[UPSTREAM] = first.name
-        begun = self._clock()
-        found = first.begin(request, request.via.proto)
+        now = self._clock()
+        found = first.begin(request, request.via.proto, now)
         if found is None or isinstance(found, Response):
             return found
-        request.begun = self, order, found, begun
-        if found.done:
-            return found.value
-        return found
+        request.begun = self, (order, found, now)
+        return found.value if found.done else found
 
     async def _limited(self, request: Request, next: Next) -> Response | None:
         if self._concurrent >= self.config.max_concurrent:
@@ -144,9 +143,7 @@ class Forward(Plugin):
         config, clock = self.config, self._clock
         failed = failovers = 0
         error: UpstreamError | None = None
-        owner, order, begun, since = request.begun or _NOTHING
-        if owner is not self:
-            order, begun, since = self._order(), None, clock()
+        order, begun, since = request.begun_by(self) or (self._order(), None, clock())
         deadline = self._deadline(request, since)
         for found in attempts(order, config.max_fails):
             upstream = found or self._any()

@@ -15,9 +15,14 @@ Order = Callable[[], Sequence[Upstream]]
 
 def make(policy: str, upstreams: Sequence[Upstream]) -> Order:
     """The order for each query in turn; `policy` is one of the option's words."""
-    if len(upstreams) < 2 or policy == "sequential":
+    if is_fixed(policy, upstreams):
         return lambda: upstreams
     return _RoundRobin(upstreams) if policy == "round_robin" else _Random(upstreams)
+
+
+def is_fixed(policy: str, upstreams: Sequence[Upstream]) -> bool:
+    """Whether the order is that of the Corefile for every query."""
+    return len(upstreams) < 2 or policy == "sequential"
 
 
 class _RoundRobin:

@@ -6,70 +6,91 @@ Where anything is otherwise (a failure, a silent cluster, nothing found), the pl
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from pydns_host.drive import Wait
 from pydns_host.message import Request, Response
-from pydns_host.plugins.gathersrv.waiting import PATIENCE
-from pydns_host.timers import Timers
+from pydns_host.plugins.gathersrv.plan import Plan
+from pydns_host.plugins.gathersrv.waiting import PATIENCE, ROUNDING
+from pydns_host.timers import Timer, Timers
 
 Found = Response | Wait[Response] | None
-
-
-class Begun(NamedTuple):
-    """What is under way for a question since the second `since`: each sub-query, and what came of beginning it."""
-
-    owner: object
-    subs: Sequence[tuple[Request, Found]]
-    since: float
+Subs = Sequence[tuple[Request, Found]]  # each sub-query, and what came of beginning it
+Begun = tuple[Subs, float]  # and the second when they were begun
+Merge = Callable[[Request, Plan, list[Response]], Response | None]
 
 
 class Unsettled(Exception):
     """There is more to be done than to merge answers."""
 
 
+class Overdue:
+    """Gives gatherings up that have waited for `PATIENCE`: one timer for all, since most have ended long before."""
+
+    def __init__(self, timers: Timers, clock: Callable[[], float]) -> None:
+        self._timers = timers
+        self._clock = clock
+        self._timer: Timer | None = None
+        self.since: dict[Gathering, float] = {}  # the one that began first is the first
+
+    def add(self, gathering: Gathering, since: float) -> None:
+        """Watch what began at this second, not earlier than all before; whoever ends takes itself out of `since`."""
+        self.since[gathering] = since
+        if self._timer is None:
+            self._timer = self._timers.after(PATIENCE, self._look)
+
+    def _look(self) -> None:
+        self._timer = None
+        now = self._clock()
+        for gathering, since in list(self.since.items()):
+            left = since + PATIENCE - now
+            if left > ROUNDING:
+                self._timer = self._timers.after(left, self._look)
+                return
+            del self.since[gathering]
+            gathering.give_up()
+
+
 class Gathering(Wait[Response]):
     """The merged answer to come; `merge` makes it of the clusters' answers, or None when `serve` has to."""
 
-    __slots__ = ("_left", "_merge", "_subs", "_timer")
+    __slots__ = ("_left", "_merge", "_overdue", "_planned", "_request", "_subs")
 
-    def __init__(
-        self, begun: Begun, waits: int, merge: Callable[[list[Response]], Response | None], timers: Timers
-    ) -> None:
+    def __init__(self, request: Request, planned: Plan, subs: Subs, waits: int, merge: Merge, overdue: Overdue) -> None:
         """So many of what was begun are `waits`; none has ended."""
-        super().__init__()
-        self._subs = begun.subs
-        self._merge = merge
+        Wait.__init__(self)
+        self._request = request
+        self._planned = planned
+        self._subs = subs
         self._left = waits
-        for _, found in begun.subs:
+        self._merge = merge
+        self._overdue = overdue.since
+        for _, found in subs:
             if isinstance(found, Wait):
                 found.attach(self)
-        # With one cluster to ask there is nothing to weigh its answer against: it takes what time it takes.
-        self._timer = timers.after(PATIENCE, self._give_up) if len(begun.subs) > 1 else None
 
     def step(self) -> None:
         """One more sub-query has ended."""
         self._left -= 1
         if self._left or self.done:
             return
-        if self._timer is not None:
-            self._timer.cancel()
+        self._overdue.pop(self, None)
         answers: list[Response] = []
         for _, found in self._subs:
             answer = found.value if isinstance(found, Wait) else found
             if answer is None:
-                self._give_up()
+                self.give_up()
                 return
             answers.append(answer)
         try:
-            merged = self._merge(answers)
+            merged = self._merge(self._request, self._planned, answers)
         except Exception as error:
             self.fail(error)
             return
         if merged is None:
-            self._give_up()
+            self.give_up()
         else:
             self.set(merged)
 
-    def _give_up(self) -> None:
+    def give_up(self) -> None:
+        """Leave the rest to `serve`."""
         self.fail(Unsettled())

@@ -4,7 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pydns_host.metrics import Count, Metrics
+from pydns_host.metrics import Count, Counter, Metrics
+
+
+class Row(dict[int, Count]):
+    """Of one server and type: `gathered` counts the queries; by cluster, the sub-queries that were answered.
+
+    Those count as 0 whatever the rcode is, as in the reference.
+    """
+
+    __slots__ = ("_labels", "_prefixes", "_sub_requests", "gathered")
+
+    def __init__(
+        self, server: str, type_text: str, prefixes: Sequence[str], requests: Counter, sub_requests: Counter
+    ) -> None:
+        super().__init__()
+        self.gathered = requests.count(server, "true", type_text)
+        self._labels = server, type_text
+        self._prefixes = prefixes
+        self._sub_requests = sub_requests
+
+    def __missing__(self, cluster: int) -> Count:
+        server, type_text = self._labels
+        count = self[cluster] = self._sub_requests.count(server, self._prefixes[cluster], type_text, "0")
+        return count
 
 
 class Counts:
@@ -12,7 +35,7 @@ class Counts:
 
     def __init__(self, metrics: Metrics, prefixes: Sequence[str]) -> None:
         self._prefixes = prefixes
-        self._answered: dict[tuple[str, str, int], Count] = {}
+        self._rows: dict[tuple[str, str], Row] = {}
         self._requests = metrics.counter(
             "coredns_gathersrv_request_count_total",
             "Counter of requests processed via plugin",
@@ -23,25 +46,20 @@ class Counts:
             "Counter of sub requests.",
             ["server", "prefix", "type", "code"],
         )
-        self._asked: dict[tuple[str, bool, str], Count] = {}
         self.missing = metrics.counter(
             "pydns_gathersrv_missing_answers_total",
             "Sub-queries whose cluster did not answer in time (reason timeout) or failed (reason error).",
             ["server", "cluster", "reason"],
         )
 
-    def of_queries(self, server: str, qualified: bool, type_text: str) -> Count:
-        """The queries that came by: those that are gathered, or the others."""
-        key = server, qualified, type_text
-        count = self._asked.get(key)
-        if count is None:
-            count = self._asked[key] = self._requests.count(server, str(qualified).lower(), type_text)
-        return count
+    def of(self, server: str, type_text: str) -> Row:
+        """What is counted of queries of a type that are gathered."""
+        key = server, type_text
+        row = self._rows.get(key)
+        if row is None:
+            row = self._rows[key] = Row(server, type_text, self._prefixes, self._requests, self.sub_requests)
+        return row
 
-    def of_answers(self, server: str, type_text: str, cluster: int) -> Count:
-        """The sub-queries that were answered: those count as 0 whatever the rcode is, as in the reference."""
-        key = server, type_text, cluster
-        count = self._answered.get(key)
-        if count is None:
-            count = self._answered[key] = self.sub_requests.count(server, self._prefixes[cluster], type_text, "0")
-        return count
+    def passed_on(self, server: str, type_text: str) -> None:
+        """Count a query that is not gathered."""
+        self._requests.inc(server, "false", type_text)

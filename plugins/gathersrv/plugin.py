@@ -6,7 +6,6 @@ Names are `rewrite`'s business, what to ask `plan`'s, how long to wait `waiting`
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from pydns_host import names
@@ -18,7 +17,7 @@ from pydns_host.errors import QueryError
 from pydns_host.header import SERVFAIL
 from pydns_host.inflight import settled
 from pydns_host.message import Question, Request, Response, ede_option
-from pydns_host.plugins.gathersrv.begun import Begun, Found, Gathering
+from pydns_host.plugins.gathersrv.begun import Begun, Found, Gathering, Overdue
 from pydns_host.plugins.gathersrv.config import Config, parse
 from pydns_host.plugins.gathersrv.gathered import SILENT, Gathered
 from pydns_host.plugins.gathersrv.memo import Memo
@@ -59,17 +58,19 @@ class Gathersrv(Plugin):
         self._plans: dict[Question, Plan | None] = {}
         self._clock = services.clock
         self._patience = Patience(self._clock)
+        self._overdue = Overdue(services.timers, self._clock)
         self._memo = Memo(config.zone)
         self._counts = Counts(services.metrics, [cluster.prefix for cluster in config.clusters])
 
     async def serve(self, request: Request, next: Next) -> Response | None:
         """Gather what is asked at or under the distributed zone; pass on the rest unchanged."""
         planned = self._plan(request.question)
-        begun: Begun | None = request.begun if planned is not None and _is_begun(request, self) else None
-        if begun is None:
-            self._counts.of_queries(request.server, planned is not None, request.question.type_text).n += 1
         if planned is None:
+            self._counts.passed_on(request.server, request.type_text)
             return await next(request)
+        begun: Begun | None = request.begun_by(self)
+        if begun is None:
+            self._counts.of(request.server, request.type_text).gathered.n += 1
         gathered = await self._gather(planned.subs, request, next, begun)
         if planned.otherwise and not gathered.found(request.question.type):
             gathered = await self._gather_otherwise(planned, gathered, request, next)
@@ -77,27 +78,32 @@ class Gathersrv(Plugin):
 
     def quick(self, request: Request, next: Quick) -> Response | Wait[Response] | None:
         """Begin every sub-query; what is more than to merge their answers is for `serve`, which goes on with them."""
-        planned = self._plan(request.question)
+        question = request.question
+        planned = self._plans.get(question) or self._plan(question)
         if planned is None or self._patience.silent or request.deadline is not None:
             return None
         subs: list[tuple[Request, Found]] = []
         answers: list[Response] = []
         waits = 0
-        for sub in planned.subs:
-            asked = request.asking(sub.question)
-            found = next(asked)
-            subs.append((asked, found))
+        for _, asked in planned.subs:
+            sub = request.asking(asked)
+            found = next(sub)
+            subs.append((sub, found))
             if isinstance(found, Response):
                 answers.append(found)
             elif found is not None and not found.done:
                 waits += 1
-        self._counts.of_queries(request.via.server, True, request.question.type_text).n += 1
-        request.begun = begun = Begun(self, subs, self._clock())
+        self._counts.of(request.via.server, question.type_text).gathered.n += 1
+        now = self._clock()
+        request.begun = self, (subs, now)
         if len(answers) == len(subs):
             return self._merge_begun(request, planned, answers)
         if waits + len(answers) < len(subs):  # one has failed already, or knows nothing at once
             return None
-        return Gathering(begun, waits, partial(self._merge_begun, request, planned), self.services.timers)
+        gathering = Gathering(request, planned, subs, waits, self._merge_begun, self._overdue)
+        if len(subs) > 1:  # with one there is nothing to weigh its answer against: it takes what time it takes
+            self._overdue.add(gathering, now)
+        return gathering
 
     def _merge_begun(self, request: Request, planned: Plan, answers: list[Response]) -> Response | None:
         """The answer when every cluster has answered; None when more is to be asked."""
@@ -113,9 +119,9 @@ class Gathersrv(Plugin):
             complete = not gathered.missing
             if complete:
                 self._memo.keep(question, answers, merged)
-        server, type_text = request.via.server, question.type_text
-        for sub in planned.subs:
-            self._counts.of_answers(server, type_text, sub.cluster).n += 1
+        counts = self._counts.of(request.via.server, question.type_text)
+        for cluster, _ in planned.subs:
+            counts[cluster].n += 1
         if complete and answers and answers[0].lease is not None:
             return self._leased(merged, request, planned, answers)
         return merged
@@ -128,7 +134,8 @@ class Gathersrv(Plugin):
         until = min(0.0 if answer.lease is None else answer.lease.until for answer in answers)
         if until <= now:
             return merged
-        asked = [each for each, _ in request.begun.subs]
+        subs, _ = request.begun_by(self)
+        asked = [each for each, _ in subs]
         lease = Lease(until, self, tuple(zip(planned.subs, asked, answers, strict=True)))
         merged = merged.restated(lease=lease)
         self._memo.keep(request.question, answers, merged)
@@ -139,13 +146,13 @@ class Gathersrv(Plugin):
         lease = response.lease
         if lease is None or lease.owner is not self:
             return None
-        server, type_text = request.server, request.question.type_text
-        told: Told = (self._counts.of_queries(server, True, type_text),)
+        counts = self._counts.of(request.server, request.type_text)
+        told: Told = (counts.gathered,)
         for sub, asked, answer in lease.of:
             behind = next(asked, answer)
             if behind is None:
                 return None
-            told = (*told, self._counts.of_answers(server, type_text, sub.cluster), *behind)
+            told = (*told, counts[sub.cluster], *behind)
         return told
 
     def _plan(self, question: Question) -> Plan | None:
@@ -173,7 +180,7 @@ class Gathersrv(Plugin):
 
     async def _gather(self, subs: Sequence[Sub], request: Request, next: Next, begun: Begun | None = None) -> Gathered:
         """The outcomes of sub-queries that run side by side, as far as they are worth waiting for."""
-        asked = [(request.asking(sub.question), None) for sub in subs] if begun is None else begun.subs
+        asked, since = begun or ([(request.asking(sub.question), None) for sub in subs], self._clock())
         if len(subs) == 1 and request.deadline is None:
             return await self._gather_one(subs[0], asked[0], next)
         waited: list[bool] = []
@@ -181,7 +188,6 @@ class Gathersrv(Plugin):
         together = Together(asking, self.services.timers)
         if together.pending:
             waited.append(True)
-            since = self._clock() if begun is None else begun.since
             await self._patience.wait(together, [sub.cluster for sub in subs], request.deadline, since)
         gathered = Gathered()
         for index, sub in enumerate(subs):
@@ -220,7 +226,7 @@ class Gathersrv(Plugin):
             text = f"Error occurred for: type={type_text}, question={name}, error={error.text}"
             self.services.log.plain(text, "WARNING")
             raise
-        self._counts.of_answers(request.server, request.question.type_text, sub.cluster).n += 1
+        self._counts.of(request.server, request.type_text)[sub.cluster].n += 1
         if waited and self._patience.silent:  # an answer at once may be a cache's
             self._patience.heard(sub.cluster, response)
         return response
@@ -254,10 +260,6 @@ class Gathersrv(Plugin):
         if raised is not None:
             raise raised
         return request.reply(SERVFAIL, ede=(NETWORK_ERROR, NOTHING))
-
-
-def _is_begun(request: Request, plugin: Gathersrv) -> bool:
-    return isinstance(request.begun, Begun) and request.begun.owner is plugin
 
 
 def _own_first(views: Views, index: int) -> Views:

@@ -14,7 +14,7 @@ from pydns_host.plugins.gathersrv.merge import has_records
 
 PATIENCE = 1.0  # seconds from the sub-queries on: clients ask again after 2 to 5
 SHORT_PATIENCE = 0.2  # seconds, with a cluster that was silent the last time
-_ROUNDING = 0.001  # seconds that a timer may seem to be early by
+ROUNDING = 0.001  # seconds that a timer may seem to be early by
 
 
 class Patience:
@@ -47,10 +47,10 @@ class Patience:
             now = self._clock()
             pending = [clusters[index] for index in together.pending]
             until = began + (SHORT_PATIENCE if known.issuperset(pending) else PATIENCE)
-            if patient and now >= until - _ROUNDING:
+            if patient and now >= until - ROUNDING:
                 patient = False
                 self.silent.update(pending)
-            if deadline is not None and now >= deadline - _ROUNDING:
+            if deadline is not None and now >= deadline - ROUNDING:
                 self.silent.update(pending)
                 return
             if not patient and _enough(together, known.issuperset(pending)):

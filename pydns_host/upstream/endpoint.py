@@ -39,8 +39,8 @@ class Upstream(Protocol):
     def exchange(self, request: Request, proto: str) -> Awaitable[Response]:
         """The answer to a query sent over "udp" or "tcp"; awaiting it raises `UpstreamError`."""
 
-    def begin(self, request: Request, proto: str) -> Response | Wait[Response] | None:
-        """As `exchange`, where no coroutine is needed; None, with nothing done, where one is."""
+    def begin(self, request: Request, proto: str, now: float) -> Response | Wait[Response] | None:
+        """As `exchange` at the second `now`, where no coroutine is needed; None, with nothing done, where one is."""
 
     def check(self) -> None:
         """Begin health checks, unless they are under way; they end when the upstream answers."""
@@ -69,20 +69,16 @@ class Endpoint:
         means = Means(address, settings, judge, metrics, timers, readers, clock, services.log, later)
         self._address = address
         self._find_own = services.local
-        self._is_own = services.is_local
+        self._here = services.here
         self._end = address.host, address.port
         self._own = LocalTransport(address, services, settings.read_timeout, metrics)
         self._udp = UdpTransport(means) if protocol == "dns" else None
         self._stream: Transport = _stream(means, protocol, services)
         self._probe = Question(settings.health_name, _NS, flags=RD if settings.health_recursion else 0)
         self._probed = self._udp if self._udp is not None and not settings.health_tcp else self._stream
-        self._health = Health(self._ask, settings.health_interval, self._count_failure, services.tasks)
+        self.fails = 0  # health checks, in a row
+        self._health = Health(self._ask, settings.health_interval, self._checked, services.tasks)
         self._metrics = metrics
-
-    @property
-    def fails(self) -> int:
-        """Health checks that failed in a row."""
-        return self._health.fails
 
     def exchange(self, request: Request, proto: str) -> Awaitable[Response]:
         """The answer to a query sent over "udp" or "tcp"; a TLS or HTTPS upstream takes either its own way."""
@@ -91,13 +87,12 @@ class Endpoint:
             return self._udp.exchange(request.question) if own is None else self._own.exchange(request, own)
         return self._stream.exchange(request.question)
 
-    def begin(self, request: Request, proto: str) -> Response | Wait[Response] | None:
+    def begin(self, request: Request, proto: str, now: float) -> Response | Wait[Response] | None:
         """As `exchange`; of this very process only what it knows at once or begins."""
         if proto != "udp" or self._udp is None:
             return self._stream.exchange(request.question)
-        if self._is_own(self._end):
-            return self._own.begin(request)
-        return self._udp.exchange(request.question)
+        here = self._here(self._end)
+        return self._udp.begin(request.question, now) if here is None else self._own.begin(request, here, now)
 
     def check(self) -> None:
         """Begin health checks, unless they are under way."""
@@ -106,8 +101,10 @@ class Endpoint:
     def _ask(self) -> Wait[Response]:
         return self._probed.exchange(self._probe, probe=True)
 
-    def _count_failure(self) -> None:
-        self._metrics.unhealthy.inc(self._metrics.proxy, self.name)
+    def _checked(self, fails: int) -> None:
+        self.fails = fails
+        if fails:
+            self._metrics.unhealthy.inc(self._metrics.proxy, self.name)
 
     async def close(self) -> None:
         """Give sockets and tasks back."""
@@ -141,7 +138,7 @@ class Unusable:
         wait.fail(UpstreamError(self._text))
         return wait
 
-    def begin(self, request: Request, proto: str) -> None:
+    def begin(self, request: Request, proto: str, now: float) -> None:
         """Nothing can go out."""
 
     def check(self) -> None:

@@ -76,7 +76,7 @@ class Flight(Wait[Response]):
     __slots__ = ("carrier", "deadline", "id", "key", "others", "probe", "question", "since")
 
     def __init__(self, key: bytes, question: Question, since: float, deadline: float, probe: bool) -> None:
-        super().__init__()
+        Wait.__init__(self)  # `super()` costs as much as all of this
         self.key = key
         self.question = question
         self.others: tuple[Wait[Response], ...] = ()
@@ -113,7 +113,11 @@ class Transport:
         self._labels = (means.metrics.proxy, self.to, self.proto)
 
     def exchange(self, question: Question, probe: bool = False) -> Wait[Response]:
-        """The answer to come; the wait raises `UpstreamError`.
+        """As `begin`, now."""
+        return self.begin(question, self._clock(), probe)
+
+    def begin(self, question: Question, now: float, probe: bool = False) -> Wait[Response]:
+        """The answer to come, asked for at the second `now`; the wait raises `UpstreamError`.
 
         A `probe` is a health check: it shares with nobody, and any response will do.
         """
@@ -123,7 +127,6 @@ class Transport:
         flights = self._flights
         if self._closed or key in flights or len(flights) >= self.limit:
             return self._share(key)
-        now = self._clock()
         deadline = now + (PROBE_TIMEOUT if probe else self._timeout)
         flight = flights[key] = Flight(key, question, now, deadline, probe)
         if self._timer is None or deadline < self._due:
@@ -179,27 +182,32 @@ class Transport:
     def _verdict(self, flight: Flight, octets: bytes) -> Response | None:
         """The answer in octets whose ID fits, or None when they are counted and ignored."""
         found = alive(octets) if flight.probe else self._check(octets, flight.question)
-        if isinstance(found, str):
-            self.means.metrics.ignored.inc(found)
-            if self.means.log.debugs:
-                question = flight.question
-                text = f"Wrong reply for id: {int.from_bytes(octets[:2], 'big')}, {question.text} {question.type}"
-                self.means.log.dump(text, octets)
-            return None
-        return found
+        if not isinstance(found, str):
+            return found
+        self._ignore(flight, octets, found)
+        return None
+
+    def _ignore(self, flight: Flight, octets: bytes, reason: str) -> None:
+        self.means.metrics.ignored.inc(reason)
+        if self.means.log.debugs:
+            question = flight.question
+            text = f"Wrong reply for id: {int.from_bytes(octets[:2], 'big')}, {question.text} {question.type}"
+            self.means.log.dump(text, octets)
 
     def _land(self, flight: Flight, response: Response) -> None:
         """Hand the answer to everyone who waits for it, once for each flight."""
-        if self._flights.get(flight.key) is not flight:
+        flights, key = self._flights, flight.key
+        if flights.get(key) is not flight:
             return
-        del self._flights[flight.key]
+        del flights[key]
         if not flight.probe:
             counts, total = self._durations.get(response.rcode) or self._durations_of(response.rcode)
             took = self._clock() - flight.since
             counts[bisect_left(BUCKETS, took)] += 1
             total[0] += took
+        others = flight.others
         flight.set(response)
-        for wait in flight.others:
+        for wait in others:
             wait.set(response)
 
     def _durations_of(self, rcode: int) -> Cell:

@@ -18,13 +18,13 @@ class Health:
     """Counts failed checks in a row; one check at a time."""
 
     def __init__(
-        self, probe: Callable[[], Awaitable[object]], interval: float, failed: Callable[[], None], tasks: Tasks
+        self, probe: Callable[[], Awaitable[object]], interval: float, told: Callable[[int], None], tasks: Tasks
     ) -> None:
-        """`probe` raises `UpstreamError` for an upstream that is not well; `failed` is told of each failure."""
+        """`probe` raises `UpstreamError` for an upstream that is not well; `told` learns `fails` after each check."""
         self.fails = 0
         self._probe = probe
         self._interval = max(interval, MIN_INTERVAL)
-        self._failed = failed
+        self._told = told
         self._tasks = tasks
         self._task: asyncio.Task[None] | None = None
 
@@ -45,10 +45,10 @@ class Health:
             await self._probe()
         except UpstreamError:
             self.fails += 1
-            self._failed()
-            return False
-        self.fails = 0
-        return True
+        else:
+            self.fails = 0
+        self._told(self.fails)
+        return not self.fails
 
     async def close(self) -> None:
         """Check no more."""

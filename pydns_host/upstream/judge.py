@@ -19,13 +19,16 @@ _BITS = 0x07F0
 _AFTER_ID = Struct("!HH")  # the bits of the header, and QDCOUNT
 
 
+_Checked = tuple[Response, bytes, int]  # and the question section and opcode that were asked
+
+
 class Judge:
     """Checks answers; remembers those of late, since an upstream that is asked the same says the same."""
 
     def __init__(self) -> None:
         # In two generations: when the younger is full, the older one is forgotten.
-        self._known: dict[bytes, Response] = {}
-        self._older: dict[bytes, Response] = {}
+        self._known: dict[bytes, _Checked] = {}
+        self._older: dict[bytes, _Checked] = {}
 
     def check(self, octets: bytes, question: Question) -> Response | str:
         """The answer to `question`, or why the octets are none; their ID has been compared already.
@@ -33,6 +36,13 @@ class Judge:
         QR, opcode, QDCOUNT and the question must be those asked, the name without regard to case. A datagram that
         says itself that it is truncated, and is cut within a record, stands for an empty truncated answer.
         """
+        behind = octets[2:]
+        known = self._known.get(behind)
+        if known is not None and known[1] == question.section and known[2] == question.opcode:
+            return known[0]
+        return self._compare(octets, behind, question)
+
+    def _compare(self, octets: bytes, behind: bytes, question: Question) -> Response | str:
         if len(octets) < 12:
             return "short"
         bits, count = _AFTER_ID.unpack_from(octets, 2)
@@ -44,12 +54,10 @@ class Judge:
         asked = octets[12 : 12 + len(section)]
         if asked != section and (asked[:-4].lower() != question.key or asked[-4:] != section[-4:]):
             return "question"
-        behind = octets[2:]
-        return self._known.get(behind) or self._look(octets, behind, bits)
-
-    def _look(self, octets: bytes, behind: bytes, bits: int) -> Response | str:
-        response = self._older.pop(behind, None)
-        if response is None:
+        known = self._known.get(behind) or self._older.pop(behind, None)
+        if known is not None:
+            response = known[0]
+        else:
             try:
                 response = Response.relay(octets, scan(octets))
             except Malformed:
@@ -57,7 +65,7 @@ class Judge:
         if len(behind) <= MAX_KNOWN_SIZE:
             if len(self._known) >= MAX_KNOWN:
                 self._known, self._older = {}, self._known
-            self._known[behind] = response
+            self._known[behind] = response, section, question.opcode
         return response
 
 

@@ -11,11 +11,10 @@ from functools import partial
 from typing import Any
 
 from pydns_host.drive import Wait
-from pydns_host.inflight import Asking
 from pydns_host.message import Question, Request, Response
 from pydns_host.metrics import Cell
 from pydns_host.mnemonics import RCODES
-from pydns_host.services import Services
+from pydns_host.services import Here, Services
 from pydns_host.upstream.address import Address, end
 from pydns_host.upstream.errors import UpstreamError, stopped, timed_out
 from pydns_host.upstream.metrics import BUCKETS, ProxyMetrics
@@ -37,7 +36,7 @@ class LocalTransport:
     def __init__(self, address: Address, services: Services, timeout: float, metrics: ProxyMetrics) -> None:
         self._address = address
         self._timers = services.timers
-        self._ask = services.begin_local
+        self._end = address.host, address.port, "udp"
         self._timeout = timeout
         self._clock = services.clock
         self._metrics = metrics
@@ -68,29 +67,26 @@ class LocalTransport:
                 if outcome is not None:
                     wait.set(outcome)
                 else:
-                    wait.fail(self._silence() if silent else stopped())
+                    wait.fail(self.silence() if silent else stopped())
         if outcome is None:
-            raise self._silence()
-        self._count(since, outcome)
+            raise self.silence()
+        self.answered(since, outcome)
         return outcome
 
-    def begin(self, request: Request) -> Response | Wait[Response] | None:
+    def begin(self, request: Request, here: Here, now: float) -> Response | Wait[Response] | None:
         """What this process knows at once or begins; None, with nothing done, also where it would ask itself again."""
         if self._beginning:
             return None
         self._beginning = True
-        since = self._clock()
         try:
-            found = self._ask(request, self._address.host, self._address.port, self._silence)
+            found = here.begin(request, self._end, self, now)
         finally:
             self._beginning = False
         if isinstance(found, Response):
-            self._count(since, found)
-        elif isinstance(found, Asking):
-            found.tell(partial(self._count, since))
+            self.answered(now, found)
         return found
 
-    def _count(self, since: float, response: Response) -> None:
+    def answered(self, since: float, response: Response) -> None:
         """An answer, as one that came over a socket is counted; there is no connection to count."""
         cell = self._durations.get(response.rcode)
         if cell is None:
@@ -102,11 +98,12 @@ class LocalTransport:
         total[0] += took
 
     async def _follow(self, wait: Wait[Response]) -> Response:
-        timer = self._timers.after(self._timeout, partial(wait.fail, self._silence()))
+        timer = self._timers.after(self._timeout, partial(wait.fail, self.silence()))
         try:
             return await wait
         finally:
             timer.cancel()
 
-    def _silence(self) -> UpstreamError:
+    def silence(self) -> UpstreamError:
+        """Nobody answered."""
         return timed_out("read", "udp", (end(self._address.host, 0), str(self._address)))

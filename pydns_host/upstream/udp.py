@@ -17,6 +17,7 @@ from pydns_host.upstream.address import local_end
 from pydns_host.upstream.errors import UpstreamError, failed, timed_out
 from pydns_host.upstream.flights import Flight, Means, Transport
 from pydns_host.upstream.ids import Ids, bind_to_random_port
+from pydns_host.upstream.judge import alive
 
 LIFETIME = 10.0  # seconds; an older socket is not used again, so that ports keep changing
 MAX_FLIGHTS = 16384
@@ -32,11 +33,12 @@ def _max_lines() -> int:
 class Line:
     """One connected socket and the queries on it, by ID; it reads for itself as long as it is open."""
 
-    __slots__ = ("_pool", "flights", "opened", "retired", "sock")
+    __slots__ = ("_pool", "_take", "flights", "opened", "retired", "sock")
 
     def __init__(self, pool: UdpTransport, sock: socket.socket, opened: float) -> None:
         self._pool = pool
         self.sock = sock
+        self._take = sock.recv
         self.opened = opened
         self.retired = False
         self.flights: dict[bytes, Flight] = {}
@@ -44,7 +46,7 @@ class Line:
     def readable(self) -> None:
         """Take one datagram; whatever is no answer is ignored."""
         try:
-            octets = self.sock.recv(65535)
+            octets = self._take(65535)
         except BlockingIOError:
             return
         except OSError as error:
@@ -78,7 +80,7 @@ class UdpTransport(Transport):
     def __init__(self, means: Means) -> None:
         super().__init__(means)
         self._ids = Ids()
-        self._send = means.readers.send
+        self._readers = means.readers
         self._lines: dict[Line, None] = {}
         self._idle: deque[Line] = deque()  # the one used longest ago first
         self._most = _max_lines()
@@ -104,7 +106,12 @@ class UdpTransport(Transport):
         flight.id = id
         flight.carrier = line
         flights[id] = flight
-        self._send(line, None, id + flight.question.tail)
+        octets = id + flight.question.tail
+        held = self._readers.held  # as `Readers.send`, without a call
+        if held is None:
+            line.emit(None, octets)
+        else:
+            held.append((line, None, octets))
 
     def _take(self, now: float) -> Line:
         """An idle socket that is not too old, else a new one, else one that is in use already."""
@@ -150,8 +157,9 @@ class UdpTransport(Transport):
 
     def received(self, line: Line, flight: Flight, octets: bytes) -> None:
         """Octets whose ID fits a query in flight."""
-        response = self._verdict(flight, octets)
-        if response is None:
+        response = alive(octets) if flight.probe else self._check(octets, flight.question)
+        if isinstance(response, str):
+            self._ignore(flight, octets, response)
             return
         flights = line.flights
         del flights[flight.id]

@@ -54,7 +54,7 @@ class Fake:
             wait.set(said)
         return wait
 
-    def begin(self, request: Request, proto: str) -> Wait[Response] | None:
+    def begin(self, request: Request, proto: str, now: float) -> Wait[Response] | None:
         """As `exchange`; here everything is a packet."""
         return cast(Wait[Response], self.exchange(request, proto))
 

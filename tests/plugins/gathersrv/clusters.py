@@ -132,20 +132,21 @@ class _Behind:
 
     async def __call__(self, query: Request) -> Response | None:
         """What is not begun is asked; what was, and has failed, has nothing else to try."""
-        if query.begun is None:
+        begun = query.begun_by(self)
+        if begun is None:
             return await self._clusters(query)
-        if query.begun.error is not None:
-            raise query.begun.error
-        return cast(Response, query.begun.value)
+        if begun.error is not None:
+            raise begun.error
+        return cast(Response, begun.value)
 
     def quick(self, query: Request) -> Response | Wait[Response] | None:
         wait: Wait[Response] = Wait()
         if self._waits:
             self._begun.append((query, wait))
-            query.begun = wait
+            query.begun = self, wait
             return wait
         self._ask(query, wait)
-        query.begun = wait
+        query.begun = self, wait
         return wait.value if wait.done and wait.error is None else wait
 
     def go(self) -> None:

@@ -27,20 +27,20 @@ class Probe:
             raise UpstreamError("no")
 
 
-def health(probe: Probe, failed: Callable[[], None] = lambda: None, interval: float = 0.0) -> Health:
-    made = Health(probe, interval, failed, World().services.tasks)
+def health(probe: Probe, told: Callable[[int], None] = lambda fails: None, interval: float = 0.0) -> Health:
+    made = Health(probe, interval, told, World().services.tasks)
     made._interval = interval
     return made
 
 
 def test_failures_in_a_row_are_counted_until_one_check_succeeds() -> None:
     async def scene() -> None:
-        seen = []
+        seen: list[int] = []
         probe = Probe(3)
-        checks = health(probe, lambda: seen.append(checks.fails))
+        checks = health(probe, seen.append)
         checks.check()
         await until(lambda: checks._task is None)
-        assert seen == [1, 2, 3]
+        assert seen == [1, 2, 3, 0]
         assert (checks.fails, probe.asked) == (0, 4)
 
     asyncio.run(scene())
@@ -84,7 +84,7 @@ def test_closing_ends_the_checks() -> None:
 
 
 def test_an_interval_of_0_does_not_make_a_busy_loop() -> None:
-    assert Health(Probe(0), 0.0, lambda: None, World().services.tasks)._interval == MIN_INTERVAL
+    assert Health(Probe(0), 0.0, lambda fails: None, World().services.tasks)._interval == MIN_INTERVAL
 
 
 @pytest.mark.parametrize(
