@@ -56,10 +56,8 @@ class HttpsTransport(Transport):
         self._close_stale()
         channel = next((channel for channel in self._channels if channel.free), None)
         if channel is not None:
-            self.means.metrics.hits.inc(*self._labels)
             self._ask(channel, flight)
             return
-        self.means.metrics.misses.inc(*self._labels)
         self._depart(flight, DIAL_TIMEOUT)
         self._waiting.append(flight)
         if self._dialling is None:

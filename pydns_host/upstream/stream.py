@@ -91,7 +91,8 @@ class StreamTransport(Transport):
             self.means.metrics.hits.inc(*self._labels)
             self._ask(connection, flight)
             return
-        self.means.metrics.misses.inc(*self._labels)
+        if not flight.probe:
+            self.means.metrics.misses.inc(*self._labels)
         self._depart(flight, DIAL_TIMEOUT)  # more than dialling takes: that has a timeout of its own
         task = self._tasks.spawn(self._dial(flight), f"dial {self.to}")
         self._dialling.add(task)
@@ -108,6 +109,8 @@ class StreamTransport(Transport):
             self._cleaner = self.means.timers.after(_CLEAN, self._clean)
         if self._flights.get(flight.key) is flight:
             self._ask(connection, flight)
+        elif flight.probe:
+            connection.close()
         else:
             self._release(connection)
 
@@ -140,7 +143,10 @@ class StreamTransport(Transport):
         response = self._verdict(flight, octets)
         if response is not None:
             connection.flight = None
-            self._release(connection)
+            if flight.probe:
+                connection.close()  # as in the reference: the next query shows whether another one can be had
+            else:
+                self._release(connection)
             self._land(flight, response)
 
     def _release(self, connection: Connection) -> None:

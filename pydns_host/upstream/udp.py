@@ -12,6 +12,7 @@ import socket
 from collections import deque
 from typing import Any
 
+from pydns_host.metrics import Count
 from pydns_host.timers import Timer
 from pydns_host.upstream.address import local_end
 from pydns_host.upstream.errors import UpstreamError, failed, timed_out
@@ -86,17 +87,17 @@ class UdpTransport(Transport):
         self._most = _max_lines()
         self._lifetime = min(means.settings.expire, LIFETIME)
         self._max_idle = means.settings.max_idle
-        self._hit = means.metrics.hits.count(*self._labels)
+        self._hit: Count | None = None
         self._cleaner: Timer | None = None
 
     def _launch(self, flight: Flight) -> None:
         idle = self._idle
-        if idle and flight.since - idle[0].opened < self._lifetime:
+        if idle and flight.since - idle[0].opened < self._lifetime and not flight.probe:
             line = idle.popleft()
-            self._hit.n += 1
+            (self._hit or self._hits()).n += 1
         else:
             try:
-                line = self._take(flight.since)
+                line = self._take_for_probe(flight.since) if flight.probe else self._take(flight.since)
             except UpstreamError as error:
                 self._fail(flight, error)
                 return
@@ -118,22 +119,47 @@ class UdpTransport(Transport):
         while self._idle:
             line = self._idle.popleft()
             if now - line.opened < self._lifetime:
-                self.means.metrics.hits.inc(*self._labels)
+                self._hits().n += 1
                 return line
             self._retire(line)
-        if len(self._lines) < self._most:
-            try:
-                line = self._open(now)
-            except OSError as error:
-                if error.errno not in (errno.EMFILE, errno.ENFILE) or not self._lines:
-                    raise self._dial_error(error) from None
-            else:
-                self.means.metrics.misses.inc(*self._labels)
-                return line
-        line = next(iter(self._lines))
-        self._lines[line] = self._lines.pop(line)  # to the end: the next in turn is another
-        self.means.metrics.hits.inc(*self._labels)
+        misses = self.means.metrics.misses
+        try:
+            made = self._new(now)
+        except UpstreamError:
+            misses.inc(*self._labels)  # as in the reference: it was not there, whatever came of it
+            raise
+        (self._hits() if made is None else misses.count(*self._labels)).n += 1
+        return made or self._shared()
+
+    def _take_for_probe(self, now: float) -> Line:
+        """A socket for this one query, not counted: what queries find is not to depend on checks (as the reference)."""
+        line = self._new(now)
+        if line is None:
+            line = self._idle.popleft() if self._idle else self._shared()
+        line.retired = True
         return line
+
+    def _new(self, now: float) -> Line | None:
+        """A new socket, or None where no more can be had but there are some; raises `UpstreamError`."""
+        if len(self._lines) >= self._most:
+            return None
+        try:
+            return self._open(now)
+        except OSError as error:
+            if error.errno in (errno.EMFILE, errno.ENFILE) and self._lines:
+                return None
+            raise self._dial_error(error) from None
+
+    def _shared(self) -> Line:
+        """The next in turn of those that are in use."""
+        line = next(iter(self._lines))
+        self._lines[line] = self._lines.pop(line)
+        return line
+
+    def _hits(self) -> Count:
+        """Where queries on an open socket are counted; told from the first one on."""
+        self._hit = self.means.metrics.hits.count(*self._labels)
+        return self._hit
 
     def _open(self, now: float) -> Line:
         address = self.means.address

@@ -75,6 +75,10 @@ def test_no_family_is_told_under_a_name_that_the_reference_lacks(text: str) -> N
     assert set(own) - set(FAMILIES) <= {"coredns_build_info"}
 
 
+def test_a_forward_to_this_very_process_counts_no_connection(text: str) -> None:
+    assert "coredns_proxy_conn_cache" not in text
+
+
 def test_promtool_finds_nothing_to_say(text: str) -> None:
     require("promtool")
     done = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True, text=True, check=False)

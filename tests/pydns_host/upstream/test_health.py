@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pydns_host.testing import request
 from pydns_host.upstream import Settings, UpstreamError
 from pydns_host.upstream.health import MIN_INTERVAL, Health
 from tests.pydns_host.upstream.liar import Liar, truth
@@ -136,14 +137,57 @@ def test_a_closed_port_and_silence_are_failures_and_an_answer_ends_them() -> Non
     asyncio.run(scene())
 
 
-def test_checks_do_not_count_as_requests() -> None:
+@pytest.mark.parametrize("tcp", [False, True], ids=["udp", "tcp"])
+@pytest.mark.parametrize("answered", [False, True], ids=["refused", "answered"])
+def test_checks_do_not_count_as_requests(tcp: bool, answered: bool) -> None:
     async def scene() -> None:
         world = World()
-        async with Liar() as liar, world.endpoint(liar.address) as endpoint:
+        async with Liar() as liar, world.endpoint(liar.address, health_tcp=tcp) as endpoint:
+            if not answered:
+                await liar.stop()
             endpoint.check()
-            await until(lambda: endpoint._health._task is None)
+            await until(lambda: endpoint._health._task is None if answered else endpoint.fails == 1)
         family = world.bench.metrics.families["coredns_proxy_request_duration_seconds"]
         assert not family.values  # type: ignore[attr-defined]
+        assert not world.bench.counted("coredns_proxy_conn_cache_misses_total")
+        assert not world.bench.counted("coredns_proxy_conn_cache_hits_total")
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize("proto", ["udp", "tcp"])
+def test_checks_and_queries_use_each_others_sockets_never(proto: str) -> None:
+    async def scene() -> None:
+        world = World()
+        async with Liar() as liar, world.endpoint(liar.address, health_tcp=proto == "tcp") as endpoint:
+            for _ in range(2):
+                await endpoint.exchange(request("www.example.org"), proto)
+                endpoint.check()
+                await until(lambda: endpoint._health._task is None)
+        query, check, again, last = liar.peers
+        assert query == again
+        assert len({query, check, last}) == 3
+        assert world.counted("coredns_proxy_conn_cache_misses_total") == 1
+        assert world.counted("coredns_proxy_conn_cache_hits_total") == 1
+
+    asyncio.run(scene())
+
+
+def test_with_no_socket_to_be_had_a_check_goes_over_one_in_use() -> None:
+    async def scene() -> None:
+        async with Liar() as liar, World().endpoint(liar.address) as endpoint:
+            assert endpoint._udp is not None
+            endpoint._udp._most = 1
+            for _ in range(2):
+                await endpoint.exchange(request("www.example.org"), "udp")
+                asked = endpoint.exchange(request("other.example.org"), "udp")
+                endpoint.check()
+                await asked
+                await until(lambda: endpoint._health._task is None)
+                endpoint.check()
+                await until(lambda: endpoint._health._task is None)
+                assert len(endpoint._udp._lines) <= 1
+        assert len(liar.heard) == 8
 
     asyncio.run(scene())
 

@@ -143,11 +143,12 @@ def test_the_server_name_is_asked_for_when_there_is_one(authority: str) -> None:
 def test_many_queries_share_one_connection(authority: str) -> None:
     async def scene() -> None:
         site = Site()
-        async with serving(site, authority) as (endpoint, _):
+        async with serving(site, authority) as (endpoint, world):
             await asyncio.gather(*(_ask(endpoint, f"w{number}.example.org") for number in range(50)))
             await _ask(endpoint, "late.example.org")
         assert len(site.heard) == 51
         assert len(site.connections) == 1
+        assert not world.bench.counted("coredns_proxy_conn_cache_misses_total"), "as in the reference"
 
     asyncio.run(scene())
 

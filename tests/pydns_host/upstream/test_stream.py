@@ -87,6 +87,20 @@ def test_a_connection_closed_while_idle_costs_no_query() -> None:
     asyncio.run(scene())
 
 
+def test_a_connection_whose_end_was_seen_is_not_taken_for_one_that_is_open() -> None:
+    async def scene() -> None:
+        world = World()
+        async with Liar() as liar, world.endpoint(liar.address) as endpoint:
+            await endpoint.exchange(QUERY, "tcp")
+            liar.hang_up()
+            await until(lambda: not stream_of(endpoint)._open)
+            await endpoint.exchange(QUERY, "tcp")
+        assert world.counted("coredns_proxy_conn_cache_misses_total") == 2
+        assert world.counted("coredns_proxy_conn_cache_hits_total") == 0
+
+    asyncio.run(scene())
+
+
 def test_a_new_connection_that_is_closed_is_an_error() -> None:
     async def scene() -> None:
         async with Liar(lambda query: None) as liar, World().endpoint(liar.address) as endpoint:
@@ -138,10 +152,12 @@ def test_a_closed_port_is_told_at_once() -> None:
     async def scene() -> None:
         async with Liar() as liar:
             await liar.stop()
-            async with World().endpoint(liar.address) as endpoint:
+            world = World()
+            async with world.endpoint(liar.address) as endpoint:
                 text = f"^dial tcp {liar.address}: connect: connection refused$"
                 with pytest.raises(UpstreamError, match=text):
                     await endpoint.exchange(QUERY, "tcp")
+                assert world.counted("coredns_proxy_conn_cache_misses_total") == 1
 
     asyncio.run(scene())
 

@@ -159,10 +159,12 @@ def test_out_of_descriptors_without_any_socket_is_an_error(monkeypatch: pytest.M
         raise OSError(errno.EMFILE, "Too many open files")
 
     async def scene() -> None:
-        async with World().endpoint(Address("127.0.0.1", 9)) as endpoint:
+        world = World()
+        async with world.endpoint(Address("127.0.0.1", 9)) as endpoint:
             monkeypatch.setattr("pydns_host.upstream.udp.socket.socket", none_left)
             with pytest.raises(UpstreamError, match=r"^dial udp 127.0.0.1:9: socket: too many open files$"):
                 await endpoint.exchange(QUERY, "udp")
+        assert world.counted("coredns_proxy_conn_cache_misses_total") == 1
 
     asyncio.run(scene())
 
