@@ -67,28 +67,26 @@ class Listener:
         if known is None:
             return
         kept = known.kept
-        if kept is None or kept.via is not via or not self._again(known, kept, packet, client, port, sender, peer):
-            self._ask(known, Request(known.question, packet[0] << 8 | packet[1], client, port, via), sender, peer)
+        if kept is not None and kept.via is via:
+            now, lease = self._clock(), kept.lease
+            if lease.until > now and (lease.client is None or lease.client == (client, port)):
+                sender.send(peer, packet[:2] + kept.octets)
+                for count in kept.counts:
+                    count.n += 1
+                if kept.tellers:
+                    self._tell(known, kept, packet, client, port, self._clock() - now)
+                return
+        self._ask(known, Request(known.question, packet[0] << 8 | packet[1], client, port, via), sender, peer)
 
-    def _again(
-        self, known: Known, kept: Kept, packet: bytes, client: str, port: int, sender: Sender, peer: Any
-    ) -> bool:
-        """Give an answer again as far as its lease allows, and let plugins count and log the query."""
-        now, lease = self._clock(), kept.lease
-        if lease.until <= now or (lease.client is not None and lease.client != (client, port)):
-            return False
-        sender.send(peer, packet[:2] + kept.octets)
-        for count in kept.counts:
-            count.n += 1
-        if kept.tellers:
-            id, seconds = packet[0] << 8 | packet[1], self._clock() - now
-            try:
-                for tell in kept.tellers:
-                    tell(client, port, id, seconds)
-            except BaseException as error:  # no plugin ends the server, not even by sys.exit()
-                if known.site is not None:
-                    self.failure(Request(known.question, id, client, port, kept.via), known.site, error)
-        return True
+    def _tell(self, known: Known, kept: Kept, packet: bytes, client: str, port: int, seconds: float) -> None:
+        """Let plugins count and log a query whose answer was given again."""
+        id = packet[0] << 8 | packet[1]
+        try:
+            for tell in kept.tellers:
+                tell(client, port, id, seconds)
+        except BaseException as error:  # no plugin ends the server, not even by sys.exit()
+            if known.site is not None:
+                self.failure(Request(known.question, id, client, port, kept.via), known.site, error)
 
     def _ask(self, known: Known, request: Request, sender: Sender, peer: Any) -> None:
         """Ask the site that takes a question, at once if it can be."""

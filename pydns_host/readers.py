@@ -22,11 +22,7 @@ class HasDescriptor(Protocol):
         """The descriptor."""
 
 
-class Emitter(Protocol):
-    """Whoever sends a datagram, and bears it when that fails."""
-
-    def emit(self, peer: Any, octets: bytes) -> None:
-        """Send one datagram now."""
+Held = tuple[Callable[[Any], object], Any]  # who sends, and bears it when that fails; and what
 
 
 class Readers:
@@ -40,7 +36,7 @@ class Readers:
 
     def __init__(self) -> None:
         self.looped = False
-        self.held: list[tuple[Emitter, Any, bytes]] | None = None  # for whoever sends; None outside of a wake-up
+        self.held: list[Held] | None = None  # for whoever sends; None outside of a wake-up
         self._callbacks: dict[int, Callable[[], object]] = {}
         self._epoll: select.epoll | None = None
 
@@ -85,17 +81,17 @@ class Readers:
             last, self.held = self.held, None
             self._emit(last)
 
-    def send(self, emitter: Emitter, peer: Any, octets: bytes) -> None:
-        """Have a datagram sent: at the end of the wake-up that runs, or now where none does."""
+    def send(self, emit: Callable[[Any], object], what: Any) -> None:
+        """Have something sent: at the end of the wake-up that runs, or now where none does."""
         if self.held is None:
-            emitter.emit(peer, octets)
+            emit(what)
         else:
-            self.held.append((emitter, peer, octets))
+            self.held.append((emit, what))
 
-    def _emit(self, held: list[tuple[Emitter, Any, bytes]]) -> None:
-        for emitter, peer, octets in held:
+    def _emit(self, held: list[Held]) -> None:
+        for emit, what in held:
             try:
-                emitter.emit(peer, octets)
+                emit(what)
             except Exception as error:
                 _report("a datagram was not sent", error)
 

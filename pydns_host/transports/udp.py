@@ -6,7 +6,7 @@ asyncio's own datagram transport buffers without bound when the socket is full; 
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -14,8 +14,9 @@ from pydns_host.listener import Listener
 from pydns_host.message import Via
 from pydns_host.readers import Readers
 from pydns_host.transports.addresses import WILDCARDS, open_beside
+from pydns_host.transports.segments import Ancillary, Answer, Segments
 
-BATCH = 64  # datagrams taken in one wake-up, so that other sockets get their turn
+BATCH = 128  # datagrams taken in one wake-up, so that other sockets get their turn
 MAX_QUERY = 4096  # octets; the door refuses what was cut off here, and the reference takes no more than 512
 MAX_OWN = 16  # addresses of the machine with a socket of their own
 OFTEN = 32  # wake-ups for one address, after which it gets one
@@ -45,6 +46,8 @@ class UdpSocket:
         self._via = via
         self._readers = readers
         self._v6 = sock.family == socket.AF_INET6
+        self._out: list[Answer] = []  # what is sent at the end of a wake-up
+        self._segments = Segments(sock)
 
     def start(self) -> None:
         """Take datagrams from now on."""
@@ -88,12 +91,24 @@ class UdpSocket:
             return f"{host}%{peer[3]}"
 
     def send(self, peer: Any, octets: bytes) -> None:
-        """Send one answer, together with others that are ready."""
-        held = self._readers.held  # as `Readers.send`, without a call
+        """Send one answer, at the end of the wake-up that runs: together with others that are ready then."""
+        held = self._readers.held
         if held is None:
             self.emit(peer, octets)
-        else:
-            held.append((self, peer, octets))
+            return
+        out = self._out
+        if not out:
+            held.append((self._send_out, out))
+        out.append((peer, octets))
+
+    def _send_out(self, out: list[Answer]) -> None:
+        self._out = []
+        sock = self.sock
+        for peer, octets in self._segments.send(sock, out):
+            try:
+                sock.sendto(octets, peer)
+            except OSError:
+                self.listener.unsent.inc(self.listener.label)
 
     def emit(self, peer: Any, octets: bytes) -> None:
         """Send one answer now; a full socket drops it."""
@@ -116,7 +131,7 @@ class WildcardSocket(UdpSocket):
     def __init__(self, sock: socket.socket, listener: Listener, via: Via, readers: Readers, give: Give) -> None:
         super().__init__(sock, listener, via, readers)
         self._give = give
-        self._sources: dict[bytes, list[tuple[int, int, bytes]]] = {}
+        self._sources: dict[bytes, tuple[Ancillary, ...]] = {}
         self._asked: dict[bytes, int] = {}
         self.own: dict[str, UdpSocket] = {}
 
@@ -158,14 +173,14 @@ class WildcardSocket(UdpSocket):
             receive(packet, self._client(peer) if v6 else peer[0], peer[1], via, self, (peer, source))
         self._count(info)
 
-    def _learn(self, ancillary: list[tuple[int, int, bytes]]) -> list[tuple[int, int, bytes]]:
+    def _learn(self, ancillary: Sequence[Ancillary]) -> tuple[Ancillary, ...]:
         """What an answer to a datagram with this packet information is sent with; remembered for the next one."""
         if not ancillary:
-            return []
+            return ()
         if len(self._sources) >= _MAX_SOURCES:
             self._sources.clear()
             self._asked.clear()
-        source = self._sources[ancillary[0][2]] = [_source(*ancillary[0])]
+        source = self._sources[ancillary[0][2]] = (_source(*ancillary[0]),)
         return source
 
     def _count(self, info: bytes) -> None:
@@ -183,6 +198,11 @@ class WildcardSocket(UdpSocket):
             return
         self.own[host] = UdpSocket(sock, self.listener, self._via, self._readers)
         self.own[host].start()
+
+    def _send_out(self, out: list[Answer]) -> None:
+        self._out = []
+        for peer, octets in out:
+            self.emit(peer, octets)
 
     def emit(self, peer: Any, octets: bytes) -> None:
         """Send one answer now, from the address that the query came to; a full socket drops it."""

@@ -10,7 +10,6 @@ import errno
 import resource
 import socket
 from collections import deque
-from typing import Any
 
 from pydns_host.metrics import Count
 from pydns_host.timers import Timer
@@ -59,7 +58,7 @@ class Line:
         else:
             self._pool.received(self, flight, octets)
 
-    def emit(self, peer: Any, octets: bytes) -> None:
+    def emit(self, octets: bytes) -> None:
         """Send one query."""
         try:
             self.sock.send(octets)
@@ -110,9 +109,9 @@ class UdpTransport(Transport):
         octets = id + flight.question.tail
         held = self._readers.held  # as `Readers.send`, without a call
         if held is None:
-            line.emit(None, octets)
+            line.emit(octets)
         else:
-            held.append((line, None, octets))
+            held.append((line.emit, octets))
 
     def _take(self, now: float) -> Line:
         """An idle socket that is not too old, else a new one, else one that is in use already."""

@@ -79,7 +79,7 @@ class Out:
         self.sent: list[bytes] = []
         self._failing = failing
 
-    def emit(self, peer: Any, octets: bytes) -> None:
+    def emit(self, octets: bytes) -> None:
         if octets == self._failing:
             raise ZeroDivisionError(octets)
         self.sent.append(octets)
@@ -104,7 +104,7 @@ async def test_what_one_wake_up_sends_goes_out_together_at_its_end() -> None:
     before: list[int] = []
 
     def send(readers: Readers) -> None:
-        readers.send(out, None, b"datagram")
+        readers.send(out.emit, b"datagram")
         before.append(len(out.sent))
 
     await _woken(send, send, send)
@@ -119,7 +119,7 @@ async def test_when_much_is_held_it_does_not_wait_for_the_end() -> None:
     def send(readers: Readers) -> None:
         before.append(len(out.sent))
         for number in range(MAX_HELD):
-            readers.send(out, None, bytes([number & 255]))
+            readers.send(out.emit, bytes([number & 255]))
 
     await _woken(send, send)
     assert before == [0, MAX_HELD]
@@ -128,7 +128,7 @@ async def test_when_much_is_held_it_does_not_wait_for_the_end() -> None:
 
 async def test_outside_of_a_wake_up_a_datagram_goes_out_at_once() -> None:
     out = Out()
-    Readers().send(out, None, b"datagram")
+    Readers().send(out.emit, b"datagram")
     assert out.sent == [b"datagram"]
 
 
@@ -139,7 +139,7 @@ async def test_a_datagram_that_fails_takes_no_other_with_it() -> None:
 
     def send(readers: Readers) -> None:
         for octets in (b"1", b"2", b"3"):
-            readers.send(out, None, octets)
+            readers.send(out.emit, octets)
 
     await _woken(send)
     assert out.sent == [b"1", b"3"]
