@@ -24,6 +24,11 @@ class Configuration(Protocol):
         """That of the Corefile which was tried last, served or not."""
         ...
 
+    @property
+    def changed(self) -> bool:
+        """Whether any was tried, through `reload`, since the server began."""
+        ...
+
     def read(self) -> str:
         """The fingerprint of what it says now; blocks, and raises `CorefileError`."""
         ...

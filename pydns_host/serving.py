@@ -136,7 +136,7 @@ def _open_on_loopback(host: str, port: int, own: Sequence[socket.socket]) -> Pai
     return open_pair("::1" if ":" in host else "127.0.0.1", 0)
 
 
-def _open_http_on_loopback(host: str, port: int) -> list[socket.socket]:
+def _open_http_on_loopback(host: str, port: int, own: Sequence[socket.socket]) -> list[socket.socket]:
     return open_tcp("127.0.0.1", 0)
 
 

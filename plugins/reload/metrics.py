@@ -20,12 +20,7 @@ class ReloadMetrics:
             max,
         )
 
-    @property
-    def told(self) -> bool:
-        """Whether any version was told yet; the one of the start is not, as in the reference."""
-        return bool(self._version.values)
-
     def version(self, fingerprint: str) -> None:
-        """Tell this version instead of any before."""
+        """Tell this version instead of any before; that of the start is never told, as in the reference."""
         self._version.clear()
         self._version.set(1, _HASH, fingerprint)

@@ -53,7 +53,7 @@ class Reload(Plugin):
         if watching is not self:
             return
         self.services.log.info(f"Running configuration SHA512 = {configuration.fingerprint}")
-        if self._metrics.told:
+        if configuration.changed:
             self._metrics.version(configuration.fingerprint)
         self._watcher = self.services.tasks.spawn(self._watch(configuration), "plugin/reload: watch")
 

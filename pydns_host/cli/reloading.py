@@ -26,6 +26,7 @@ class Reloading:
         """`submit` has `reload` called by whoever may wait for it, and gives the future its result."""
         self._loader = loader
         self._submit = submit
+        self.changed = False
 
     @property
     def fingerprint(self) -> str:
@@ -38,6 +39,7 @@ class Reloading:
 
     def reload(self) -> Asked:
         """Serve what it says now. Not done by the caller, whom a reload may end."""
+        self.changed = True
         asked: Asked = asyncio.get_running_loop().create_future()
         self._submit(asked)
         return asked

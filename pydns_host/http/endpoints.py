@@ -16,14 +16,16 @@ from typing import TYPE_CHECKING, Any
 from corefile.addresses import split_host_port
 from pydns_host.errors import StartError
 from pydns_host.http.messages import NOT_FOUND, BadRequest, HttpRequest, HttpResponse, parse_head, render
-from pydns_host.transports.addresses import open_tcp
+from pydns_host.transports.addresses import WILDCARDS, open_tcp
 
 if TYPE_CHECKING:
     from ssl import SSLContext
 
+    from pydns_host.generation import Key
+
 Handler = Callable[[HttpRequest], HttpResponse]
 Everywhere = Callable[[str, str], Awaitable[Sequence[Any]]]  # what all workers know at an address and path
-OpenTcp = Callable[[str, int], list[socket.socket]]
+OpenTcp = Callable[[str, int, Sequence[socket.socket]], list[socket.socket]]  # the last: those of the process
 
 HEAD = 16 * 1024  # octets of a request's head
 CONNECTIONS = 64  # at one address
@@ -70,17 +72,16 @@ class Endpoint:
 
     def __init__(
         self,
-        key: tuple[str, int],
+        key: Key,
         sockets: list[socket.socket],
-        forget: Callable[[], object],
+        forget: Callable[[Endpoint], None],
         everywhere: Callable[[str], Awaitable[Sequence[Any]]] | None,
-        tls: SSLContext | None = None,
     ) -> None:
         self.handlers: dict[str, list[Handler | Joint]] = {}
         self.key = key
-        self.tls = tls
+        self.tls: SSLContext | None = None
         self.port: int = sockets[0].getsockname()[1]
-        self._sockets = sockets
+        self.sockets = sockets
         self._forget = forget
         self._everywhere = everywhere
         self._servers: list[asyncio.Server] = []
@@ -88,7 +89,7 @@ class Endpoint:
 
     async def start(self) -> None:
         """Take connections."""
-        for sock in self._sockets:
+        for sock in self.sockets:
             self._servers.append(await asyncio.start_server(self._accept, sock=sock, limit=HEAD))
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -143,10 +144,10 @@ class Endpoint:
 
     async def close(self) -> None:
         """Give the address back and end its connections."""
-        self._forget()
+        self._forget(self)
         for server in self._servers:
             server.close()
-        for sock in self._sockets:
+        for sock in self.sockets:
             sock.close()
         running = list(self._connections)
         for task in running:
@@ -161,7 +162,8 @@ class Endpoints:
         """`everywhere` asks all workers what they know, where there are workers."""
         self._opening = opening
         self._everywhere = everywhere
-        self._open: dict[str, Endpoint] = {}
+        self._open: dict[Key, Endpoint] = {}
+        self._named: dict[str, Endpoint] = {}  # the same, by every spelling of their addresses
 
     async def mount(self, address: str, path: str, handler: Handler | Joint, tls: SSLContext | None = None) -> Mount:
         """Have requests for a path at an address ("host:port") answered by `handler` from now on.
@@ -170,33 +172,49 @@ class Endpoints:
         leaves no gap, and one that fails changes nothing. With `tls` it is HTTPS from now on. Raises
         `StartError`.
         """
-        endpoint = self._open.get(address)
+        endpoint = self._named.get(address)
         if endpoint is None:
-            everywhere = None if self._everywhere is None else partial(self._everywhere, address)
             key = await _resolve(address)
-            endpoint = Endpoint(key, self._opening(*key), lambda: self._open.pop(address, None), everywhere, tls)
-            self._open[address] = endpoint
-            await endpoint.start()
-        elif tls is not None:
+            endpoint = self._open.get(key) or await self._begin(key)
+            self._named[address] = endpoint
+        if tls is not None:
             endpoint.tls = tls
         endpoint.handlers.setdefault(path, []).append(handler)
         return Mount(endpoint, path, handler)
 
+    async def _begin(self, key: Key) -> Endpoint:
+        """Answer at an address, of which all workers have the same name; raises `StartError`."""
+        host, port = key
+        name = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        everywhere = None if self._everywhere is None else partial(self._everywhere, name)
+        own = [sock for endpoint in self._open.values() for sock in endpoint.sockets]
+        endpoint = Endpoint(key, self._opening(*key, own), self._forget, everywhere)
+        self._open[key] = self._named[name] = endpoint
+        await endpoint.start()
+        return endpoint
+
+    def _forget(self, endpoint: Endpoint) -> None:
+        self._open.pop(endpoint.key, None)
+        self._named = {name: other for name, other in self._named.items() if other is not endpoint}
+
     def part(self, address: str, path: str) -> Any:
         """What this process knows at an address and path that workers answer together; None when that is nothing."""
-        return self._open[address].part(path) if address in self._open else None
+        return self._named[address].part(path) if address in self._named else None
 
-    def keys(self) -> list[tuple[str, int]]:
+    def keys(self) -> list[Key]:
         """Host and port of all that are open, as they were asked for."""
-        return [endpoint.key for endpoint in self._open.values()]
+        return list(self._open)
 
     def port(self, address: str) -> int:
         """The port of an address as it was mounted; raises `LookupError`."""
-        return self._open[address].port
+        return self._named[address].port
 
 
-async def _resolve(address: str) -> tuple[str, int]:
-    """Host and port as numbers; a name stands for its first address, IPv4 rather than IPv6, as in the reference."""
+async def _resolve(address: str) -> Key:
+    """Host and port as numbers; a name stands for its first address, IPv4 rather than IPv6, as in the reference.
+
+    The host is "" for every way to say "all addresses of the machine".
+    """
     host, port = split_host_port(address)
     if port.isdecimal() and int(port) > _MAX_PORT:
         raise StartError(f"listen tcp: address {port}: invalid port")
@@ -208,4 +226,4 @@ async def _resolve(address: str) -> tuple[str, int]:
         raise StartError(f"listen tcp: lookup {address}: {error}") from None
     found.sort(key=lambda entry: entry[0] != socket.AF_INET)
     name, number = found[0][4][:2]
-    return (str(name) if host else "", int(number))
+    return ("" if name in WILDCARDS else str(name), int(number))

@@ -89,16 +89,16 @@ def open_again(first: socket.socket) -> socket.socket:
     return _open(f"{host}%{socket.if_indextoname(scope)}" if scope else host, port, first.type, (), shared=True)
 
 
-def open_tcp(host: str, port: int) -> list[socket.socket]:
+def open_tcp(host: str, port: int, own: Sequence[socket.socket] = ()) -> list[socket.socket]:
     """TCP sockets alone, for a host ("" is every address of the machine) and a port (0 lets the system choose).
 
-    Raises `StartError` as `open_pair` does.
+    `own` are sockets that may overlap, and `StartError` is raised, as with `open_pair`.
     """
     opened: list[socket.socket] = []
     try:
         for one in ("0.0.0.0", "::") if host in WILDCARDS else (host,):
             try:
-                opened.append(_open(one, port, socket.SOCK_STREAM, ()))
+                opened.append(_open(one, port, socket.SOCK_STREAM, own))
             except OSError as error:
                 if not (opened and error.errno in _NO_SUCH_FAMILY):
                     raise

@@ -55,7 +55,7 @@ class Link:
         (udp,) = answer.values
         return sockets[:udp], sockets[udp:]
 
-    def open_http(self, host: str, port: int) -> list[socket.socket]:
+    def open_http(self, host: str, port: int, own: Sequence[socket.socket]) -> list[socket.socket]:
         """The TCP sockets on which all workers answer HTTP; raises `StartError`."""
         return [_socket(descriptor) for descriptor in self._ask("http", host, port).descriptors]
 

@@ -46,11 +46,13 @@ class Reloading:
         self._next: Plan | None = None  # what the first worker tries, while it does
         self._waiting: set[int] = set()
         self._under_way = False
+        self.changed = False  # whether a worker has ever asked, because the Corefile had changed
 
     def ask(self, asker: Member | None) -> None:
         """Reload when it is its turn; `asker` is told what became of it, None stands for a signal."""
         if asker is None and None in self._asked:
             return  # the reload that waits for its turn sees what is meant
+        self.changed = self.changed or asker is not None
         self._asked.append(asker)
         self._go_on()
 

@@ -32,7 +32,7 @@ class Sockets:
     def http(self, key: Key) -> list[socket.socket]:
         """The TCP sockets on which all workers answer HTTP; raises `StartError` when they cannot be had."""
         if key not in self._http:
-            self._http[key] = open_tcp(*key)
+            self._http[key] = open_tcp(*key, [sock for group in self._http.values() for sock in group])
         return self._http[key]
 
     def beside(self, wildcard: Key) -> dict[str, list[socket.socket]]:

@@ -36,6 +36,7 @@ class Birth(NamedTuple):
     channel: Channel
     plan: Plan
     seed: bytes  # the same for all workers
+    changed: bool  # whether workers before it have had a changed Corefile tried
 
 
 class Refused(Exception):
@@ -120,7 +121,7 @@ class Supervisor:
             if other.channel is not None:
                 other.channel.close()
         self._sockets.keep()
-        return Birth(member.index, theirs, self._reloading.plan, self._seed)
+        return Birth(member.index, theirs, self._reloading.plan, self._seed, self._reloading.changed)
 
     def _wait(self) -> None:
         poll = select.poll()

@@ -35,15 +35,18 @@ _IGNORED = (signal.SIGINT, signal.SIGUSR1, signal.SIGHUP)  # the supervisor gets
 class Shared:
     """The Corefile of all workers, for plugins of the one that watches it (`Configuration`)."""
 
-    def __init__(self, loader: Loader, link: Link) -> None:
+    def __init__(self, loader: Loader, link: Link, changed: bool) -> None:
+        """`changed` is what the worker before had to say of that."""
         self._loader = loader
         self._link = link
-        self._tried = ""
+        self._tried = ("", "")  # what was to be served, after what; until this worker gets the next one to serve
+        self.changed = changed
 
     @property
     def fingerprint(self) -> str:
         """That of the Corefile which was tried last."""
-        return self._tried or self._loader.fingerprint
+        before, tried = self._tried
+        return tried if before == self._loader.fingerprint else self._loader.fingerprint
 
     def read(self) -> str:
         """The fingerprint of what it says now; blocks, and raises `CorefileError`."""
@@ -52,7 +55,8 @@ class Shared:
 
     def reload(self) -> Awaitable[list[str]]:
         """Have all workers serve what it says now."""
-        self._tried = self._found
+        self._tried = self._loader.fingerprint, self._found
+        self.changed = True
         return self._link.reload()
 
 
@@ -70,7 +74,7 @@ async def _serve(birth: Birth, loader: Loader, readers: Readers) -> int:
     server = Server(
         logs,
         readers=readers,
-        configuration=Shared(loader, link) if birth.place == 0 else None,  # one watches for all
+        configuration=Shared(loader, link, birth.changed) if birth.place == 0 else None,  # one watches for all
         opening=link.open_pair,
         http=http,
         leave=link.leave,

@@ -22,6 +22,7 @@ class Source:
 
     def __init__(self) -> None:
         self.fingerprint = self.now = "one"
+        self.changed = False
         self.failing: list[str] = []
         self.wrong: CorefileError | None = None
         self.reloads = 0
@@ -34,6 +35,7 @@ class Source:
 
     async def reload(self) -> list[str]:
         self.fingerprint = self.now
+        self.changed = True
         self.reloads += 1
         self.reloaded.set()
         return self.failing

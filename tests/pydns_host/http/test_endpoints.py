@@ -38,9 +38,9 @@ async def mounted() -> AsyncIterator[tuple[Endpoints, Mount]]:
         await mount.close()
 
 
-async def send(port: int, octets: bytes) -> bytes:
+async def send(port: int, octets: bytes, host: str = "127.0.0.1") -> bytes:
     """Everything that comes back until the other end closes."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    reader, writer = await asyncio.open_connection(host, port)
     with closing(writer):
         writer.write(octets)
         writer.write_eof()
@@ -163,7 +163,43 @@ async def test_a_name_stands_for_its_address() -> None:
 
 
 async def test_no_host_is_every_address() -> None:
-    http = Endpoints(lambda host, port: open_tcp("127.0.0.1" if host == "" else "", port))
+    http = Endpoints(lambda host, port, own: open_tcp("127.0.0.1" if host == "" else "", port))
     mount = await http.mount(":0", "/x", says("ok"))
     assert (await send(mount.port, GET)).endswith(b"ok")
     await mount.close()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("localhost", "127.0.0.1"), ("127.1", "localhost"), ("", "0.0.0.0"), ("[::]", "")],
+    ids=["name and address", "short and name", "none and zeros", "zeros and none"],
+)
+async def test_two_spellings_of_an_address_are_one(first: str, second: str) -> None:
+    asked: list[str] = []
+
+    async def everywhere(address: str, path: str) -> list[str]:
+        asked.append(address)
+        return [http.part(address, path)]
+
+    http = Endpoints(everywhere=everywhere)
+    joint = Joint(lambda: "own", lambda request, parts: HttpResponse(body=parts[0].encode()))
+    mounts = [await http.mount(f"{first}:0", "/x", joint), await http.mount(f"{second}:0", "/y", says("other"))]
+    assert len(http.keys()) == 1
+    port = http.port(f"{second}:0")
+    assert (await send(port, GET)).endswith(b"own")
+    assert (await send(port, GET.replace(b"/x", b"/y"))).endswith(b"other")
+    assert asked == [":0" if first in ("", "[::]") else "127.0.0.1:0"], "one name, whichever worker asks"
+    for mount in mounts:
+        await mount.close()
+    with pytest.raises(LookupError):
+        http.port(f"{second}:0")
+
+
+@pytest.mark.parametrize("hosts", [("", "127.0.0.2"), ("127.0.0.2", "")], ids=["all first", "one first"])
+async def test_one_address_beside_all_of_the_machine_answers_for_itself(hosts: tuple[str, str]) -> None:
+    http, said = Endpoints(), {"": "all", "127.0.0.2": "one"}
+    first = await http.mount(f"{hosts[0]}:0", "/x", says(said[hosts[0]]))
+    second = await http.mount(f"{hosts[1]}:{first.port}", "/x", says(said[hosts[1]]))
+    assert [(await send(first.port, GET, host))[-3:] for host in ("127.0.0.1", "127.0.0.2")] == [b"all", b"one"]
+    for mount in (first, second):
+        await mount.close()

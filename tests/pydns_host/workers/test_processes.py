@@ -225,6 +225,32 @@ def test_the_plugin_reload_reloads_all(tmp_path: Path) -> None:
         assert ask_all(server) == {dns.rcode.REFUSED}
 
 
+def test_the_version_that_was_reloaded_is_told_by_the_successor_of_who_reloaded_it(tmp_path: Path) -> None:
+    pages = Pages()
+    with two(tmp_path, pages.put(HTTP).replace("whoami", "reload 2s 0s\n  whoami")) as server:
+        assert pages.counted("coredns_reload_version_info") == 0
+        path = tmp_path / "Corefile"
+        path.write_text(path.read_text().replace("a.test", "b.test"))
+        server.until("Reloading complete")
+        until(lambda: pages.counted("coredns_reload_version_info") == 1)
+        version = [line for line in pages.get("METRICS")[1].splitlines() if "version_info{" in line]
+        os.kill(workers(server)[0], signal.SIGKILL)
+        until(lambda: pages.counted("pydns_worker_restarts_total") == 1 and pages.get("READY")[0] == 200)
+        assert [line for line in pages.get("METRICS")[1].splitlines() if "version_info{" in line] == version
+
+
+def test_two_spellings_of_an_http_address_are_one_in_all_workers(tmp_path: Path) -> None:
+    pages = Pages()
+    pages.ports["READY"] = pages.ports["METRICS"]
+    corefile = pages.put(HTTP.replace(":READY", "127.0.0.1:READY")) + "b.test:PORT {\n  bind 127.0.0.1\n  whoami\n"
+    with two(tmp_path, pages.put(corefile + "  prometheus :METRICS\n  health 127.0.0.2:METRICS\n}\n")) as server:
+        ask_all(server)
+        assert {(pages.get("METRICS")[0], *pages.get("READY")) for _ in range(20)} == {(200, 200, "OK")}
+        assert pages.counted("coredns_dns_requests_total") == 40
+        status, lines = server.end()
+    assert (status, [line for line in lines if "ERROR" in line]) == (0, [])
+
+
 def test_without_their_supervisor_workers_end(tmp_path: Path) -> None:
     with two(tmp_path, WHOAMI) as server:
         pids = workers(server)
