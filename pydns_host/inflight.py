@@ -6,7 +6,6 @@ What comes in, and what an answer looks like, is `listener`'s business.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -67,11 +66,20 @@ class InFlight(drive.Drive):
     __slots__ = ("_listener", "_request", "_site", "_task", "ending", "over", "peer", "sender", "since")
 
     def __init__(
-        self, listener: Listener, request: Request, site: Site, sender: Sender, peer: Any, chain: Running | None
+        self,
+        listener: Listener,
+        request: Request,
+        site: Site,
+        sender: Sender,
+        peer: Any,
+        chain: Running | None,
+        answer: Wait[Response] | None = None,
     ) -> None:
-        """Without a `chain` what is waited for is the answer; the chain is asked when that fails."""
+        """Without a `chain` it is the `answer` that is waited for; the chain is asked when that fails."""
         self._coroutine = chain
-        self._waiting = None
+        self._waiting = answer
+        if answer is not None:
+            answer.attach(self)
         self._listener = listener
         self._request = request
         self._site = site
@@ -80,7 +88,7 @@ class InFlight(drive.Drive):
         self.peer = peer
         self.ending = False
         self.over = False
-        self.since = time.monotonic()
+        self.since = listener.clock()
         listener.in_flight[self] = None
 
     def launch(self) -> None:

@@ -51,7 +51,7 @@ class Listener:
         self._older: dict[bytes, Known] = {}
         self._vias: dict[End, Via] = {}  # of this process's own questions
         self._log = log
-        self._clock = clock
+        self.clock = clock
         self._malformed = metrics.counter(
             "pydns_malformed_queries_total", "Packets answered or ignored at the door.", ["server"]
         )
@@ -68,13 +68,13 @@ class Listener:
             return
         kept = known.kept
         if kept is not None and kept.via is via:
-            now, lease = self._clock(), kept.lease
+            now, lease = self.clock(), kept.lease
             if lease.until > now and (lease.client is None or lease.client == (client, port)):
                 sender.send(peer, packet[:2] + kept.octets)
                 for count in kept.counts:
                     count.n += 1
                 if kept.tellers:
-                    self._tell(known, kept, packet, client, port, self._clock() - now)
+                    self._tell(known, kept, packet, client, port, self.clock() - now)
                 return
         self._ask(known, Request(known.question, packet[0] << 8 | packet[1], client, port, via), sender, peer)
 
@@ -111,8 +111,8 @@ class Listener:
             sender.send(peer, octets)
         elif found is None:
             self._serve(request, site, sender, peer)
-        elif self._has_room(sender, peer):
-            InFlight(self, request, site, sender, peer, None).follow(found)
+        elif len(self.in_flight) < MAX_IN_FLIGHT or self._has_room(sender, peer):
+            InFlight(self, request, site, sender, peer, None, found)
 
     def _serve(self, request: Request, site: Site, sender: Sender, peer: Any) -> None:
         """Ask the chain; it may wait."""

@@ -10,8 +10,10 @@ import os
 import secrets
 import socket
 from collections.abc import Callable
+from struct import Struct
 
 _BLOCK = 4096  # octets fetched at once: one system call for 2048 IDs
+_PAIRS = Struct("2s" * (_BLOCK // 2))
 # The range of ports that Linux hands out itself, so that no port a service may want is taken.
 _FIRST_PORT, _PORTS = 32768, 28232
 _TRIES = 4
@@ -27,8 +29,7 @@ class Ids:
     def take(self) -> bytes:
         """The next ID."""
         if not self._ready:
-            block = self._random(_BLOCK)
-            self._ready = [block[offset : offset + 2] for offset in range(0, _BLOCK, 2)]
+            self._ready = list(_PAIRS.unpack(self._random(_BLOCK)))
         return self._ready.pop()
 
 
