@@ -17,6 +17,7 @@ from pydns_host.plugins.cache.store import Entry, Store
 from pydns_host.question import Question
 from pydns_host.typify import Kind
 
+LABEL = "zone/wildcard"  # of a query, for the name of the wildcard that its answer is made from
 _NEGATIVE = frozenset({Kind.NXDOMAIN, Kind.NODATA})
 _REFUSED_KINDS = frozenset({Kind.OTHER_ERROR, Kind.META})
 
@@ -80,6 +81,8 @@ class Keeping:
         if ttl > 0 and is_kept(request, found, kind, bool(found.flags & TC)):
             flags, answering = found.flags & (RA | AD) | AA, answers(request, found)
             entry = Entry(found.rcode, flags, found.counts, parts, ttl, self._clock(), answering)
+            if request.labels:
+                entry.wildcard = request.labels.get(LABEL, "")
             entry = self._keep(request, kind, entry, renewal)
         given = found.flags if wants_ad(request.question) else found.flags & ~AD
         return Response.packed(found.key, found.rcode, given, found.counts, parts.joined(ttl)), entry

@@ -5,6 +5,7 @@ What is kept, and how long, is `keeping`'s business; how old answers are renewed
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pydns_host.again import Lease
@@ -16,7 +17,7 @@ from pydns_host.inflight import settled
 from pydns_host.message import Request, Response
 from pydns_host.names import ROOT, is_subdomain
 from pydns_host.plugins.cache.config import Config, parse
-from pydns_host.plugins.cache.keeping import Keeping
+from pydns_host.plugins.cache.keeping import LABEL, Keeping
 from pydns_host.plugins.cache.metrics import Counts
 from pydns_host.plugins.cache.renewal import Renewal
 from pydns_host.plugins.cache.store import Entry
@@ -50,9 +51,13 @@ class Cache(Plugin):
         self.keeping = Keeping(config, self._counts, services.clock, services.now)
         self._renewal = Renewal(config, self.keeping, self._counts, services)
         self._clock = services.clock
-        self._prefetches = config.prefetch.amount > 0
+        self._prefetches = self._attends = config.prefetch.amount > 0
         self._everything = ROOT in config.zones
         self._asked: dict[Question, Question] = {}
+
+    def assembled(self, plugins: Sequence[Plugin]) -> None:
+        """Note whether queries have labels: then there is more to a hit than its answer."""
+        self._attends = self._prefetches or any(plugin.name == "metadata" for plugin in plugins)
 
     def _is_mine(self, question: Question) -> bool:
         if question.opcode != QUERY:
@@ -68,8 +73,10 @@ class Cache(Plugin):
             return self._begin(request, next) if self._is_mine(question) else next(request)
         entry, which = found
         ttl = entry.left(now)
-        if ttl <= 0 or self._prefetches:
-            return None
+        if ttl <= 0 or self._attends:
+            if ttl <= 0 or self._prefetches:
+                return None
+            _label(request, entry)
         self._counts.hit(request.via.server, which)
         shown = self.keeping.shown(entry, question, entry.ttl if self.config.keep_ttl else ttl)
         if shown.lease is None or shown.lease.until <= now:  # it stays as it is for the rest of its second
@@ -116,6 +123,7 @@ class Cache(Plugin):
             self._counts.stale(request.server)
         else:
             self._renewal.ahead(entry, request, self._upstream(request), next)
+        _label(request, entry)
         return self.keeping.shown(entry, request.question, self._ttl(entry, now))
 
     def _keep(self, request: Request, response: Response | None) -> Response | None:
@@ -145,3 +153,9 @@ class Cache(Plugin):
     async def stop(self) -> None:
         """End renewals that are under way."""
         await self._renewal.stop()
+
+
+def _label(request: Request, entry: Entry) -> None:
+    """Say of the query which wildcard made its answer, as was said when the answer came."""
+    if entry.wildcard and request.labels is not None:
+        request.labels[LABEL] = entry.wildcard

@@ -14,7 +14,7 @@ from pydns_host.drive import Wait
 from pydns_host.errors import QueryError
 from pydns_host.message import Request, Response
 from pydns_host.plugins.cache.config import Config
-from pydns_host.plugins.cache.keeping import Keeping
+from pydns_host.plugins.cache.keeping import LABEL, Keeping
 from pydns_host.plugins.cache.metrics import Counts
 from pydns_host.plugins.cache.store import Entry
 from pydns_host.services import Services
@@ -71,19 +71,23 @@ class Renewal:
     ) -> Response | None:
         """Ask, and wait for so many seconds; what comes later is kept all the same."""
         wait: Wait[Response | None] = Wait()
+        own, asking = _apart(request, asked)
 
         async def verify() -> None:
             try:
-                wait.set(await self._verify(entry, request, asked, next))
+                wait.set(await self._verify(entry, own, asking, next))
             finally:
                 wait.set(None)
 
         self._spawn(verify())
         timer = self._services.timers.after(timeout, partial(wait.set, None))
         try:
-            return await wait
+            found = await wait
         finally:
             timer.cancel()
+        if found is not None and request.labels is not None and own.labels:
+            request.labels.update(own.labels)
+        return found
 
     async def _renewed(self, request: Request, asked: Request, next: Next) -> Response | None:
         try:
@@ -102,7 +106,8 @@ class Renewal:
         if len(self._running) < MAX_RUNNING and entry.life.begin(self._services.clock()):
             self._counts.prefetched(request.server)
             # Nobody's size limits the answer: as in the reference it is asked for as over TCP.
-            self._spawn(self._renew(entry, request, asked.replace(proto="tcp"), next, stale))
+            own, asking = _apart(request, asked.replace(proto="tcp"))
+            self._spawn(self._renew(entry, own, asking, next, stale))
 
     async def _renew(self, entry: Entry, request: Request, asked: Request, next: Next, stale: bool) -> None:
         renewed = False
@@ -134,3 +139,12 @@ class Renewal:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+
+
+def _apart(request: Request, asked: Request) -> tuple[Request, Request]:
+    """The query and the one asked for it with labels of their own: that of the client may be told something else."""
+    if request.labels is None:
+        return request, asked
+    request, asked = request.asking(request.question), asked.asking(asked.question)
+    request.labels = asked.labels = {label: said for label, said in (request.labels or {}).items() if label != LABEL}
+    return request, asked

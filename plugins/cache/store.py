@@ -44,7 +44,7 @@ class Entry:
     """One answer: its records cut at their TTLs, `ttl` seconds to live from the second `stored` on.
 
     `flags` are AA, RA and AD as they are given to who may see them. `answering`: it has what was asked for;
-    `good` is an older one that had, kept where this one has not.
+    `good` is an older one that had, kept where this one has not. `wildcard` is the name it was made from, "" for none.
     """
 
     __slots__ = (
@@ -59,6 +59,7 @@ class Entry:
         "rcode",
         "stored",
         "ttl",
+        "wildcard",
     )
 
     def __init__(
@@ -71,6 +72,7 @@ class Entry:
         self.ttl = ttl
         self.stored = stored
         self.answering = answering
+        self.wildcard = ""
         self.good: Entry | None = None
         self._life: Life | None = None
         self._shown: Response | None = None

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from pydns_host.services import Services
 
 
+class Labels(dict[str, str]):
+    """Those of one question; another one, which this host asks itself behind an alias, has its own (as CoreDNS's)."""
+
+    __slots__ = ("hops",)
+    hops: int
+
+
 class Metadata(Plugin):
     """Begins the labels of a query."""
 
@@ -59,9 +66,11 @@ class Metadata(Plugin):
         return next(request)
 
     def _label(self, request: Request) -> None:
-        if request.labels is not None:
+        begun = request.labels
+        if isinstance(begun, Labels) and begun.hops == request.hops:
             return  # `quick` or `takes` did it already
-        labels = request.labels = {}
+        labels = request.labels = Labels()
+        labels.hops = request.hops
         if self._providers and any(is_subdomain(request.question.key, zone) for zone in self._zones):
             for plugin in self._providers:
                 labels.update(plugin.metadata(request))

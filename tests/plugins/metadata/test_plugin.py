@@ -115,9 +115,20 @@ async def test_forward_tells_the_upstream_that_was_asked() -> None:
         ("here.a.test.", "", ["-"] * 2),
         ("a.test.", "", ["-"] * 2),
         ("x.cut.a.test.", "", ["-"] * 2),
-        ("x.a.test.", "cache", ["*.a.test.", "-"]),
+        ("x.a.test.", "cache", ["*.a.test."] * 3),
+        ("x.a.test.", "cache {\nprefetch 9\n}", ["*.a.test."] * 2),
+        ("here.a.test.", "cache", ["-"] * 2),
     ],
-    ids=["a wildcard", "one further down", "a name of its own", "the apex", "a delegation", "kept by the cache"],
+    ids=[
+        "a wildcard",
+        "one further down",
+        "a name of its own",
+        "the apex",
+        "a delegation",
+        "kept by the cache",
+        "kept, and counted for prefetching",
+        "kept, and of no wildcard",
+    ],
 )
 async def test_the_wildcard_of_an_answer_is_told(tmp_path: Path, name: str, cache: str, told: list[str]) -> None:
     zone = "@ 60 IN SOA ns hm 1 2 3 4 5\n@ 60 IN NS ns\n* 60 IN A 192.0.2.1\n*.W 60 IN A 192.0.2.1\n"
@@ -127,3 +138,17 @@ async def test_the_wildcard_of_an_answer_is_told(tmp_path: Path, name: str, cach
         for _ in told:
             await served.ask(name)
         assert served.lines[-len(told) :] == [f"[INFO] {label}" for label in told]
+
+
+async def test_a_question_behind_an_alias_has_labels_of_its_own(tmp_path: Path) -> None:
+    text = ""
+    for zone, record in (("a.test", "* 60 IN CNAME there.b.test."), ("b.test", "there 60 IN A 192.0.2.1")):
+        (tmp_path / zone).write_text(f"@ 60 IN SOA ns hm 1 2 3 4 5\n@ 60 IN NS ns\n{record}\n")
+        text += f'{zone}:53 {{\nmetadata\nlog . "{{name}} {{/zone/wildcard}}"\ncache\nfile {tmp_path}/{zone}\n}}\n'
+    async with serving(text) as served:
+        for _ in range(2):
+            assert len((await served.ask("x.a.test.")).answer) == 2
+            assert served.lines[-1] == "[INFO] x.a.test. *.a.test."
+        for _ in range(2):
+            await served.ask("there.b.test.")
+            assert served.lines[-1] == "[INFO] there.b.test. -", "kept for the alias, and not made from its wildcard"
