@@ -15,9 +15,8 @@ from pydns_host.message import Via
 from pydns_host.readers import Readers
 from pydns_host.transports.addresses import WILDCARDS, open_beside
 from pydns_host.transports.segments import Ancillary, Answer, Segments
+from pydns_host.transports.taking import BATCH, MAX_QUERY, taker
 
-BATCH = 128  # datagrams taken in one wake-up, so that other sockets get their turn
-MAX_QUERY = 4096  # octets; the door refuses what was cut off here, and the reference takes no more than 512
 MAX_OWN = 16  # addresses of the machine with a socket of their own
 OFTEN = 32  # wake-ups for one address, after which it gets one
 Give = Callable[["WildcardSocket", str], None]
@@ -48,6 +47,7 @@ class UdpSocket:
         self._v6 = sock.family == socket.AF_INET6
         self._out: list[Answer] = []  # what is sent at the end of a wake-up
         self._segments = Segments(sock)
+        self._taker = taker(sock)
 
     def start(self) -> None:
         """Take datagrams from now on."""
@@ -66,14 +66,8 @@ class UdpSocket:
         """Leave an address of the machine to a listener of its own."""
 
     def _ready(self) -> None:
-        receive, take, via, v6 = self.listener.receive, self.sock.recvfrom, self._via, self._v6
-        for _ in range(BATCH):
-            try:
-                packet, peer = take(MAX_QUERY)
-            except BlockingIOError:
-                return
-            except OSError:
-                continue  # an ICMP error about an earlier answer
+        receive, via, v6 = self.listener.receive, self._via, self._v6
+        for packet, peer in self._taker.take():
             receive(packet, self._client(peer) if v6 else peer[0], peer[1], via, self, peer)
 
     def drain(self) -> None:
