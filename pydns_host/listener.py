@@ -61,22 +61,25 @@ class Listener:
         self._counts = Counts(metrics)
         self._late = metrics.counter("pydns_overdue_queries_total", "Queries ended by the host.", ["server"])
 
-    def receive(self, packet: bytes, client: str, port: int, via: Via, sender: Sender, peer: Any) -> None:
-        """Take one packet; the answer goes to `sender` with `peer`, perhaps before this returns."""
+    def receive(self, packet: bytes, client: str, port: int, via: Via, sender: Sender, peer: Any) -> bytes | None:
+        """Take one packet; an answer that is given again is returned, any other goes to `sender` with `peer`.
+
+        That may be before this returns.
+        """
         known = self._known.get(packet[2:]) or self._look(packet, sender, peer)
         if known is None:
-            return
+            return None
         kept = known.kept
         if kept is not None and kept.via is via:
             now, lease = self.clock(), kept.lease
             if lease.until > now and (lease.client is None or lease.client == (client, port)):
-                sender.send(peer, packet[:2] + kept.octets)
                 for count in kept.counts:
                     count.n += 1
                 if kept.tellers:
                     self._tell(known, kept, packet, client, port, self.clock() - now)
-                return
+                return packet[:2] + kept.octets
         self._ask(known, Request(known.question, packet[0] << 8 | packet[1], client, port, via), sender, peer)
+        return None
 
     def _tell(self, known: Known, kept: Kept, packet: bytes, client: str, port: int, seconds: float) -> None:
         """Let plugins count and log a query whose answer was given again."""

@@ -213,7 +213,9 @@ class Connection(asyncio.Protocol):
         self._asked += 1
         if self._asked == self._owner.limits.queries:
             self._finishing = True  # this was the last one that it may bring
-        self._listen(packet, self.client, self._port, self._via, self, None)
+        octets = self._listen(packet, self.client, self._port, self._via, self, None)
+        if octets is not None:
+            self.send(None, octets)
 
     def _later(self) -> None:
         if self._more is None:

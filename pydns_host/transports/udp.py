@@ -67,8 +67,13 @@ class UdpSocket:
 
     def _ready(self) -> None:
         receive, via, v6 = self.listener.receive, self._via, self._v6
+        answers: list[Answer] = []
         for packet, peer in self._taker.take():
-            receive(packet, self._client(peer) if v6 else peer[0], peer[1], via, self, peer)
+            octets = receive(packet, self._client(peer) if v6 else peer[0], peer[1], via, self, peer)
+            if octets is not None:
+                answers.append((peer, octets))
+        if answers:
+            self._readers.send(self._send_out, answers)
 
     def drain(self) -> None:
         """Take what has come in already."""
@@ -92,13 +97,16 @@ class UdpSocket:
             return
         out = self._out
         if not out:
-            held.append((self._send_out, out))
+            held.append((self._send_held, out))
         out.append((peer, octets))
 
-    def _send_out(self, out: list[Answer]) -> None:
+    def _send_held(self, out: list[Answer]) -> None:
         self._out = []
+        self._send_out(out)
+
+    def _send_out(self, answers: list[Answer]) -> None:
         sock = self.sock
-        for peer, octets in self._segments.send(sock, out):
+        for peer, octets in self._segments.send(sock, answers):
             try:
                 sock.sendto(octets, peer)
             except OSError:
@@ -164,7 +172,9 @@ class WildcardSocket(UdpSocket):
             source = sources.get(info)
             if source is None:
                 source = self._learn(ancillary)
-            receive(packet, self._client(peer) if v6 else peer[0], peer[1], via, self, (peer, source))
+            octets = receive(packet, self._client(peer) if v6 else peer[0], peer[1], via, self, (peer, source))
+            if octets is not None:
+                self.send((peer, source), octets)
         self._count(info)
 
     def _learn(self, ancillary: Sequence[Ancillary]) -> tuple[Ancillary, ...]:
@@ -193,9 +203,8 @@ class WildcardSocket(UdpSocket):
         self.own[host] = UdpSocket(sock, self.listener, self._via, self._readers)
         self.own[host].start()
 
-    def _send_out(self, out: list[Answer]) -> None:
-        self._out = []
-        for peer, octets in out:
+    def _send_out(self, answers: list[Answer]) -> None:
+        for peer, octets in answers:
             self.emit(peer, octets)
 
     def emit(self, peer: Any, octets: bytes) -> None:

@@ -128,7 +128,10 @@ class Asked:
         before = self.leasing.asked
         for _ in range(times):
             id = len(self.answers)
-            self.listener.receive(id.to_bytes(2, "big") + query[2:], f"192.0.2.{id}", 1000 + id, via, self, None)
+            packet = id.to_bytes(2, "big") + query[2:]
+            again = self.listener.receive(packet, f"192.0.2.{id}", 1000 + id, via, self, None)
+            if again is not None:
+                self.send(None, again)
         return self.leasing.asked - before
 
 

@@ -45,7 +45,8 @@ class Recorder:
     def take(self, packet: bytes, proto: str = "udp") -> bytes | None:
         """What a packet is answered; exactly one thing becomes of it."""
         self.ends.clear()
-        self.listener.receive(packet, "192.0.2.1", 53000, Via(proto, LABEL), self, None)
+        again = self.listener.receive(packet, "192.0.2.1", 53000, Via(proto, LABEL), self, None)
+        assert again is None
         [end] = self.ends
         return end
 

@@ -43,7 +43,9 @@ class Client:
 
     def ask(self, client: str, port: int) -> list[str]:
         """The additional section of the answer."""
-        self.listener.receive(QUERY, client, port, self.via, self, None)
+        again = self.listener.receive(QUERY, client, port, self.via, self, None)
+        if again is not None:
+            self.send(None, again)
         return [str(rrset) for rrset in self.answers[-1].additional]
 
 

@@ -40,9 +40,9 @@ class Bench:
     async def started(self) -> AsyncIterator[Bench]:
         receive = self.listener.receive
 
-        def seeing(packet: bytes, client: str, port: int, via: Any, sender: Any, peer: Any) -> None:
+        def seeing(packet: bytes, client: str, port: int, via: Any, sender: Any, peer: Any) -> bytes | None:
             self.seen.append((client, via.local))
-            receive(packet, client, port, via, sender, peer)
+            return receive(packet, client, port, via, sender, peer)
 
         self.listener.receive = seeing  # type: ignore[method-assign]
         for sock in self.sockets:
