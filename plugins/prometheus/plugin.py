@@ -5,6 +5,7 @@ What is counted is in `pydns_host.traffic`, how it is told in `exposition`.
 
 from __future__ import annotations
 
+import asyncio
 import platform
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -23,11 +24,10 @@ from pydns_host.traffic import Cells, Counts
 from pydns_host.zones import zone_key
 
 if TYPE_CHECKING:
-    from ssl import SSLContext
-
     from corefile.options import Reader
     from pydns_host.again import Again, Told
     from pydns_host.block import Block
+    from pydns_host.plugins.prometheus.guard import WebGuard
     from pydns_host.services import Services
 
 PATH = "/metrics"
@@ -54,6 +54,7 @@ class Prometheus(Plugin):
         self._zone = self._zones[0][1] if len(self._zones) == 1 else ""  # the only one, if there is one
         self._plugin = ""
         self._mount: Mount | None = None
+        self._guard: WebGuard | None = None
         self._clock = services.clock
 
     def assembled(self, plugins: Sequence[Plugin]) -> None:
@@ -85,18 +86,18 @@ class Prometheus(Plugin):
             return exposition.answer(request, summed([told for told in workers if told is not None]))
 
         try:
-            tls = self._tls()
-            self._mount = await self.services.http.mount(self.config.address, PATH, Joint(part, whole), tls)
+            self._guard = await self._make_guard()
+            self._mount = await self.services.http.mount(self.config.address, PATH, Joint(part, whole), self._guard)
         except StartError as error:
             self.services.log.error(f"Failed to start metrics handler: {error}")
 
-    def _tls(self) -> SSLContext | None:
-        """What metrics are told over, None for plain HTTP; raises `StartError`."""
+    async def _make_guard(self) -> WebGuard | None:
+        """What stands in front of metrics, None for nothing; raises `StartError`."""
         if not self.config.tls:
             return None
-        from pydns_host.plugins.prometheus.web import server_context
+        from pydns_host.plugins.prometheus.guard import WebGuard  # most do without YAML and TLS
 
-        return server_context(self.config.tls)
+        return await asyncio.to_thread(WebGuard, self.config.tls, self._clock, self.services.log)
 
     def _refresh(self) -> None:
         """Tell what stands in the Corefile that is served, and who serves it."""
@@ -170,3 +171,5 @@ class Prometheus(Plugin):
         """Tell no more."""
         if self._mount is not None:
             await self._mount.close()
+        if self._guard is not None:
+            self._guard.close()

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from corefile.addresses import split_host_port
 from pydns_host.errors import StartError
@@ -19,9 +19,8 @@ from pydns_host.http.messages import NOT_FOUND, BadRequest, HttpRequest, HttpRes
 from pydns_host.transports.addresses import WILDCARDS, open_tcp
 
 if TYPE_CHECKING:
-    from ssl import SSLContext
-
     from pydns_host.generation import Key
+    from pydns_host.http.guard import Guard
 
 Handler = Callable[[HttpRequest], HttpResponse]
 Everywhere = Callable[[str, str], Awaitable[Sequence[Any]]]  # what all workers know at an address and path
@@ -48,10 +47,11 @@ class Joint:
 class Mount:
     """A handler at a path of an address, until it is closed."""
 
-    def __init__(self, endpoint: Endpoint, path: str, handler: Handler | Joint) -> None:
+    def __init__(self, endpoint: Endpoint, path: str, handler: Handler | Joint, guard: Guard | None = None) -> None:
         self._endpoint = endpoint
         self._path = path
         self._handler = handler
+        self._guard = guard
 
     @property
     def port(self) -> int:
@@ -63,12 +63,14 @@ class Mount:
         handlers = self._endpoint.handlers.get(self._path, [])
         if self._handler in handlers:
             handlers.remove(self._handler)
+        if self._guard in self._endpoint.guards:
+            self._endpoint.guards.remove(self._guard)
         if not any(self._endpoint.handlers.values()):
             await self._endpoint.close()
 
 
 class Endpoint:
-    """One address and its connections; of several handlers at a path the latest answers."""
+    """One address and its connections; of several handlers at a path, and of several guards, the latest counts."""
 
     def __init__(
         self,
@@ -79,7 +81,7 @@ class Endpoint:
     ) -> None:
         self.handlers: dict[str, list[Handler | Joint]] = {}
         self.key = key
-        self.tls: SSLContext | None = None
+        self.guards: list[Guard] = []
         self.port: int = sockets[0].getsockname()[1]
         self.sockets = sockets
         self._forget = forget
@@ -96,27 +98,36 @@ class Endpoint:
         if len(self._connections) >= CONNECTIONS:
             writer.transport.abort()
             return
-        task = asyncio.get_running_loop().create_task(self._converse(reader, writer))
+        guard = self._guard
+        if guard is not None:  # what comes may be for TLS, and nobody else is to read it
+            cast(asyncio.Transport, writer.transport).pause_reading()
+        task = asyncio.get_running_loop().create_task(self._converse(reader, writer, guard))
         self._connections.add(task)
         task.add_done_callback(self._connections.discard)
 
-    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, guard: Guard | None) -> None:
         """Answer one request after another, until either end has enough."""
         try:
             with suppress(OSError, TimeoutError, asyncio.IncompleteReadError):
                 persists = True
-                if self.tls is not None:  # here, so that what a reload brings is used from the next connection on
-                    await writer.start_tls(self.tls, ssl_handshake_timeout=TIMEOUT)
+                if guard is not None:
+                    if not await guard.admits(writer, TIMEOUT):
+                        return
+                    cast(asyncio.Transport, writer.transport).resume_reading()
                 while persists:
                     async with asyncio.timeout(TIMEOUT):
-                        octets, persists = await self._answer(reader)
+                        octets, persists = await self._answer(reader, guard)
                     writer.write(octets)
                     async with asyncio.timeout(TIMEOUT):
                         await writer.drain()
         finally:
             writer.close()
 
-    async def _answer(self, reader: asyncio.StreamReader) -> tuple[bytes, bool]:
+    @property
+    def _guard(self) -> Guard | None:
+        return self.guards[-1] if self.guards else None
+
+    async def _answer(self, reader: asyncio.StreamReader, guard: Guard | None) -> tuple[bytes, bool]:
         """The answer to the next request, and whether one more may follow."""
         try:
             request = parse_head(await reader.readuntil(b"\r\n\r\n"))
@@ -124,7 +135,10 @@ class Endpoint:
             return render(HttpResponse(400, f"400 Bad Request: {error}".encode())), False
         except asyncio.LimitOverrunError:
             return render(HttpResponse(431, b"431 Request Header Fields Too Large")), False
-        response = await self._respond(request)
+        if guard is not self._guard:  # another one might not have admitted the client
+            return b"", False
+        respond = self._respond
+        response = await (respond(request) if guard is None else guard.answer(request, respond))
         return render(response, head=request.method == "HEAD", persists=request.persists), request.persists
 
     async def _respond(self, request: HttpRequest) -> HttpResponse:
@@ -165,22 +179,22 @@ class Endpoints:
         self._open: dict[Key, Endpoint] = {}
         self._named: dict[str, Endpoint] = {}  # the same, by every spelling of their addresses
 
-    async def mount(self, address: str, path: str, handler: Handler | Joint, tls: SSLContext | None = None) -> Mount:
+    async def mount(self, address: str, path: str, handler: Handler | Joint, guard: Guard | None = None) -> Mount:
         """Have requests for a path at an address ("host:port") answered by `handler` from now on.
 
         An address that is answered already, for another plugin or the configuration before, is shared: so a reload
-        leaves no gap, and one that fails changes nothing. With `tls` it is HTTPS from now on. Raises
-        `StartError`.
+        leaves no gap, and one that fails changes nothing. A `guard` stands in front of all of its paths, for
+        connections that come from now on. Raises `StartError`.
         """
         endpoint = self._named.get(address)
         if endpoint is None:
             key = await _resolve(address)
             endpoint = self._open.get(key) or await self._begin(key)
             self._named[address] = endpoint
-        if tls is not None:
-            endpoint.tls = tls
+        if guard is not None:
+            endpoint.guards.append(guard)
         endpoint.handlers.setdefault(path, []).append(handler)
-        return Mount(endpoint, path, handler)
+        return Mount(endpoint, path, handler, guard)
 
     async def _begin(self, key: Key) -> Endpoint:
         """Answer at an address, of which all workers have the same name; raises `StartError`."""

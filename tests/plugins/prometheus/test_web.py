@@ -1,154 +1,92 @@
-"""Metrics over HTTPS: what the file of `tls` may say, and what a scraper then gets."""
+"""What a web configuration says, and what is wrong with one. What is made of it is tested beside this."""
 
 from __future__ import annotations
 
-import asyncio
-import ssl
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
-import trustme
 
 from pydns_host.errors import StartError
-from pydns_host.plugins.prometheus.web import server_context
-from pydns_host.testing import Served, serving
+from pydns_host.plugins.prometheus import web
 
-ADDRESS = "localhost:9153"
-TLS = "tls_server_config:\n  cert_file: own.pem\n  key_file: own.key\n"
-MUTUAL = f"{TLS}  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ca.pem\n"
+HASH = "$2y$10$" + "x" * 53
 
 
-class Authority:
-    """A CA, and the files of a server that it vouches for."""
-
-    def __init__(self, folder: Path, config: str) -> None:
-        self.ca = trustme.CA()
-        self.folder = folder
-        self.file = folder / "web.yml"
-        self.file.write_text(config)
-        self.ca.cert_pem.write_to_path(str(folder / "ca.pem"))
-        self.renew()
-
-    def renew(self) -> None:
-        """Give the server another certificate."""
-        own = self.ca.issue_cert("localhost")
-        own.private_key_pem.write_to_path(str(self.folder / "own.key"))
-        own.cert_chain_pems[0].write_to_path(str(self.folder / "own.pem"))
-
-    @property
-    def corefile(self) -> str:
-        """One that tells metrics as the file says."""
-        return f".:53 {{\nprometheus {{\ntls {self.file}\n}}\nwhoami\n}}\n"
-
-    def client(self, identified: bool = False) -> ssl.SSLContext:
-        """A scraper that trusts the CA, with a certificate of its own or without."""
-        context = ssl.create_default_context()
-        self.ca.configure_trust(context)
-        if identified:
-            self.ca.issue_cert("scraper.test").configure_cert(context)
-        return context
-
-
-async def scraped(served: Served, client: ssl.SSLContext) -> tuple[str, bytes]:
-    """What is told over HTTPS, and the serial number of who told it."""
-    port = served.http.port(ADDRESS)
-    reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=client, server_hostname="localhost")
-    writer.write(b"GET /metrics HTTP/1.1\r\nConnection: close\r\n\r\n")
-    certificate = writer.get_extra_info("ssl_object").getpeercert(True)
-    text = (await reader.read()).decode()
-    writer.close()
-    return text, certificate
-
-
-async def refused(served: Served, client: ssl.SSLContext) -> bool:
-    """Whether a scraper gets nothing; with TLS 1.3 it may learn so only when it reads (RFC 8446 section 4.4.2.4)."""
-    try:
-        text, _ = await scraped(served, client)
-    except OSError:
-        return True
-    return not text
-
-
-async def test_metrics_are_told_over_https(tmp_path: Path) -> None:
-    authority = Authority(tmp_path, TLS)
-    async with serving(authority.corefile) as served:
-        text, _ = await scraped(served, authority.client())
-    assert text.startswith("HTTP/1.1 200")
-    assert "coredns_build_info{" in text
-
-
-async def test_a_scraper_without_a_certificate_is_refused_where_one_is_asked_for(tmp_path: Path) -> None:
-    authority = Authority(tmp_path, MUTUAL)
-    async with serving(authority.corefile) as served:
-        assert "coredns_build_info{" in (await scraped(served, authority.client(identified=True)))[0]
-        assert await refused(served, authority.client())
-
-
-async def test_a_reload_may_ask_for_certificates(tmp_path: Path) -> None:
-    authority = Authority(tmp_path, TLS)
-    async with serving(authority.corefile) as served:
-        await scraped(served, authority.client())
-        authority.file.write_text(MUTUAL)
-        await served.reload(authority.corefile)
-        assert await refused(served, authority.client())
-        await scraped(served, authority.client(identified=True))
-
-
-async def test_who_does_not_speak_tls_is_refused(tmp_path: Path) -> None:
-    authority = Authority(tmp_path, TLS)
-    async with serving(authority.corefile) as served:
-        reader, writer = await asyncio.open_connection("127.0.0.1", served.http.port(ADDRESS))
-        writer.write(b"GET /metrics HTTP/1.1\r\nConnection: close\r\n\r\n")
-        assert b"coredns" not in await reader.read()
-        writer.close()
-        assert "coredns_build_info{" in (await scraped(served, authority.client()))[0]
-
-
-async def test_a_reload_brings_a_renewed_certificate(tmp_path: Path) -> None:
-    authority = Authority(tmp_path, TLS)
-    async with serving(authority.corefile) as served:
-        _, before = await scraped(served, authority.client())
-        authority.renew()
-        await served.reload(authority.corefile)
-        _, after = await scraped(served, authority.client())
-    assert before != after
-
-
-async def test_a_file_without_tls_leaves_metrics_in_plain_http(tmp_path: Path) -> None:
-    authority = Authority(tmp_path, "http_server_config:\n  http2: false\n")
-    async with serving(authority.corefile) as served:
-        assert (await served.get(ADDRESS, "/metrics"))[0] == 200
-
-
-async def test_a_file_that_is_wrong_is_logged_and_queries_are_answered(tmp_path: Path) -> None:
-    async with serving(".:53 {\nprometheus {\ntls /no/such/web.yml\n}\nwhoami\n}\n") as served:
-        text = "Failed to start metrics handler: open /no/such/web.yml: no such file or directory"
-        assert text in "\n".join(served.lines)
-        assert (await served.ask("a.test.")).rcode() == 0
-        with pytest.raises(LookupError):
-            served.http.port(ADDRESS)
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "web.yml"
 
 
 @pytest.mark.parametrize(
-    ("config", "said"),
+    ("text", "found"),
     [
-        ("- a\n", "not a mapping"),
-        ("a: [\n", "while parsing"),
-        ("tls_server_confg: {}\n", "tls_server_confg is unknown"),
-        ("basic_auth_users:\n  ann: x\n", "basic_auth_users is not served"),
-        ("http_server_config:\n  headers:\n    X: y\n", "http_server_config is not served"),
-        (f"{TLS}  cipher_suites: [x]\n", "cipher_suites is unknown, or not served"),
-        ("tls_server_config:\n  cert_file: own.pem\n", "missing key_file"),
-        ("tls_server_config:\n  key_file: own.key\n", "missing cert_file"),
-        (f"{TLS}  min_version: TLS10\n", "TLS10 is unknown, or not served"),
-        (f"{TLS}  client_auth_type: RequireAnyClientCert\n", "RequireAnyClientCert is unknown, or not served"),
-        (f"{TLS}  client_ca_file: ca.pem\n", "client_ca_file without a client_auth_type"),
-        (TLS.replace("own.pem", "none.pem"), "No such file"),
-        (TLS.replace("own.pem", "web.yml"), "web.yml"),
+        ("", {}),
+        ("tls_server_config:\nhttp_server_config: ~\nrate_limit: {}\n", {}),
+        ("tls_server_config: {cipher_suites: [x], client_allowed_sans: [x]}\n", {"tls": {}}),
+        ("tls_server_config: {client_auth_type: x}\n", {"tls": {"client_auth_type": "x"}}),
+        ("tls_server_config: {cert: 1, key: yes}\n", {"tls": {"cert": b"1", "key": b"yes"}}),
+        ("tls_server_config: {cert: 1, prefer_server_cipher_suites: No}\n", {}),
+        ("http_server_config: {http2: off, headers: {X-XSS-Protection: 0}}\n", {"headers": {"X-XSS-Protection": "0"}}),
+        (f"basic_auth_users: {{ann: {HASH}, 1: {HASH}}}\n", {"users": {"ann": HASH, "1": HASH}}),
+        ("rate_limit: {interval: 1m30s, burst: 5}\n", {"interval": 90 * 10**9, "burst": 5}),
+        ("rate_limit: {interval: 5}\n", {"interval": 5, "burst": 0}),
+        ("x: &x {burst: 2}\n", "x is unknown"),
+        ("rate_limit: &x {burst: 2}\nhttp_server_config:\n  headers: *x\n", 'HTTP header "burst" can not be'),
+        ("rate_limit:\n  <<: {burst: 2}\n  interval: 1s\n", {"burst": 2, "interval": 10**9}),
     ],
-    ids=range(13),
 )
-def test_a_setting_that_would_not_be_kept_is_refused(tmp_path: Path, config: str, said: str) -> None:
-    authority = Authority(tmp_path, config)
-    with pytest.raises(StartError, match=said):
-        server_context(str(authority.file))
+def test_settings_are_read(file: Path, text: str, found: dict[str, Any] | str) -> None:
+    file.write_text(text)
+    if isinstance(found, str):
+        with pytest.raises(StartError, match=re.escape(found)):
+            web.read(str(file))
+        return
+    read = web.read(str(file))
+    assert {name: getattr(read, name) for name in found} == found
+    assert read.read == {file: text.encode()}
+
+
+def test_files_are_relative_to_the_file_and_count_more_than_what_stands_there(file: Path) -> None:
+    file.write_text("tls_server_config: {cert: x, cert_file: own.pem, key: y, client_ca_file: ''}\n")
+    (file.parent / "own.pem").write_bytes(b"own")
+    read = web.read(str(file))
+    assert (read.tls["cert"], read.tls["key"], read.tls.get("client_ca")) == (b"own", b"y", None)
+    assert set(read.read) == {file, file.parent / "own.pem"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("- a\n", "FILE: not a mapping"),
+        ("a: [\n", "FILE: while parsing"),
+        ("a: \xff\n", "FILE: "),
+        ("? [a]\n: b\n", "FILE: "),
+        ("tls_server_confg: {}\n", "FILE: tls_server_confg is unknown"),
+        ("rate_limit: {}\nrate_limit: {}\n", 'FILE: "rate_limit" stands twice'),
+        ("tls_server_config: []\n", "FILE: tls_server_config: not a mapping"),
+        ("tls_server_config: {certfile: x}\n", "FILE: tls_server_config: certfile is unknown"),
+        ("tls_server_config: {cert: [x]}\n", "FILE: tls_server_config: cert: not a text"),
+        ("tls_server_config: {cipher_suites: x}\n", "FILE: tls_server_config: cipher_suites: not a list"),
+        ("tls_server_config: {cert_file: none.pem}\n", "open FOLDER/none.pem: no such file or directory"),
+        ("tls_server_config: {cert_file: .}\n", "open FOLDER: is a directory"),
+        ('tls_server_config: {cert_file: "a\\0"}\n', "open FOLDER/a\0: embedded null byte"),
+        ("http_server_config: {http2: maybe}\n", "FILE: http_server_config: http2: neither true nor false: maybe"),
+        ("http_server_config: {headers: {X: y}}\n", 'FILE: http_server_config: headers: HTTP header "X" can not be'),
+        (
+            "http_server_config: {headers: {X-Frame-Options: no}}\n",
+            "X-Frame-Options: one of deny, sameorigin is expected",
+        ),
+        ('http_server_config: {headers: {X-XSS-Protection: "a\\nb"}}\n', "X-XSS-Protection: only printable"),
+        ("basic_auth_users: {ann: secret}\n", "FILE: basic_auth_users: the password of ann is no bcrypt hash"),
+        (f"basic_auth_users: {{ann: {HASH.replace('10', '32')}}}\n", "the password of ann is no bcrypt hash"),
+        ("rate_limit: {burst: many}\n", "FILE: rate_limit: burst: "),
+        ("rate_limit: {interval: 1 day}\n", "FILE: rate_limit: interval: "),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place(file: Path, text: str, said: str) -> None:
+    file.write_bytes(text.encode("latin-1"))
+    said = said.replace("FILE", str(file)).replace("FOLDER", str(file.parent))
+    with pytest.raises(StartError, match=re.escape(said)):
+        web.read(str(file))
