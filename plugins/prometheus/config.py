@@ -14,6 +14,7 @@ from corefile.options import Option, Options, Reader, words
 if TYPE_CHECKING:
     from pydns_host.block import Block
 
+EXTRAS = {"auth": "basic_auth_users in the file of tls"}
 DEFAULT_ADDRESS = "localhost:9153"
 
 
