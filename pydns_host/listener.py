@@ -222,10 +222,11 @@ class Listener:
         return Asking(self, request, site, found, asker, since)
 
     def _site(self, question: Question) -> Site | None:
-        """Who takes a question of this process itself; they are remembered like those of clients."""
-        tail = question.tail
-        known = self._known.get(tail) or self._remember(tail, Known(question, self.zones.find(question)))
-        return known.site
+        """Who takes a question of this process itself; it remembers that itself, since whoever asks keeps it."""
+        zones = self.zones
+        if question.asked is not zones:
+            question.asked, question.site = zones, zones.find(question)
+        return question.site
 
     def _via(self, end: End) -> Via:
         via = self._vias.get(end)

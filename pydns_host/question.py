@@ -5,9 +5,8 @@ Who asked, when and over what is `message.Request`'s.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from struct import Struct
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydns_host import names
 from pydns_host.header import CD, QUERY, RD
@@ -16,7 +15,10 @@ from pydns_host.mnemonics import TYPES
 if TYPE_CHECKING:  # loaded when a plugin asks for one of its objects
     import dns.name
 
+    from pydns_host.zones import Site, Zones
+
 MIN_PAYLOAD = 512  # octets, RFC 6891 section 6.2.3
+_AFTER_ID = Struct("!HHHHH")
 _OPT = Struct("!BHHIH")
 
 
@@ -41,23 +43,13 @@ class Question:
     the question is `plain`, else built: the packet had more in it than may be passed on, `others` octets of records
     beside the OPT, when uncompressed. `flags` are the header's bits without opcode and rcode, `echoed` those of them
     that an answer made here copies: RD and CD (RFC 1035 section 4.1.1, RFC 4035 section 3.2.2). `payload` is the most
-    octets that an answer over UDP may have.
-
-    Made when they are asked for: `identity`, equal for questions that one kept answer serves (the name in lower case,
-    type, class, DO and CD); `name` for dnspython, in the client's spelling; `text`, the name in lower case with its
-    final dot, and `type_text`, which is TYPE123 for a type without a name, as log lines show them.
+    octets that an answer over UDP may have. `site` takes it among the zones that this process `asked` itself last.
     """
 
     __slots__ = (
-        "echoed", "edns", "flags", "identity", "key", "name", "opcode", "opt", "others", "payload", "plain", "qname",
-        "rclass", "section", "tail", "text", "type", "type_text",
+        "_name", "_text", "_type_text", "asked", "echoed", "edns", "flags", "key", "opcode", "opt", "others",
+        "payload", "plain", "qname", "rclass", "section", "site", "tail", "type",
     )  # fmt: skip
-
-    tail: bytes
-    identity: bytes
-    name: dns.name.Name
-    text: str
-    type_text: str
 
     def __init__(
         self,
@@ -86,40 +78,48 @@ class Question:
         # An answer's OPT without options: payload, version 0 and the client's DO (RFC 6891 section 6.1).
         self.opt = b"" if edns is None else _OPT.pack(0, 41, self.payload, 0x8000 if edns.do else 0, 0)
         self.plain = tail is not None
-        if tail is not None:
-            self.tail = tail
+        self.tail = self._octets() if tail is None else tail
+        self.asked: Zones | None = None
+        self.site: Site | None = None
+        self._name: dns.name.Name | None = None
+        self._text: str | None = None
+        self._type_text: str | None = None
 
-    def __getattr__(self, fact: str) -> Any:
-        """A fact that nobody has asked for before: made now, and an attribute like any other from then on."""
-        make = _MADE.get(fact)
-        if make is None:
-            raise AttributeError(f"{type(self).__name__} has no attribute {fact}")
-        made = make(self)
-        setattr(self, fact, made)
-        return made
+    def _octets(self) -> bytes:
+        """Behind the ID: the header's rest, one question, and the OPT (RFC 6891 section 6.1.2) if there is one."""
+        edns = self.edns
+        octets = _AFTER_ID.pack(self.flags | self.opcode << 11, 1, 0, 0, int(edns is not None)) + self.section
+        if edns is None:
+            return octets
+        bits = edns.version << 16 | (0x8000 if edns.do else 0) | edns.z
+        return octets + _OPT.pack(0, 41, edns.payload, bits, len(edns.options)) + edns.options
 
+    @property
+    def identity(self) -> bytes:
+        """Equal for questions that one kept answer serves: name in lower case, type, class; then CD and DO if set."""
+        bits = self.flags & CD | (self.edns is not None and self.edns.do)
+        section = self.section if self.qname is self.key else self.key + self.section[-4:]
+        return section + bytes((bits,)) if bits else section
 
-def _tail(question: Question) -> bytes:
-    from pydns_host.wire.query import build_tail
+    @property
+    def name(self) -> dns.name.Name:
+        """The name, in the client's spelling."""
+        if self._name is None:
+            import dns.name
 
-    return build_tail(question)
+            self._name = dns.name.Name((*names.labels(self.qname), b""))
+        return self._name
 
+    @property
+    def text(self) -> str:
+        """The name in lower case with its final dot, as log lines show it."""
+        if self._text is None:
+            self._text = names.to_text(self.key)
+        return self._text
 
-def _identity(question: Question) -> bytes:
-    do = question.edns is not None and question.edns.do
-    return question.key + question.section[-4:] + bytes(((question.flags & CD) | do,))
-
-
-def _name(question: Question) -> dns.name.Name:
-    import dns.name
-
-    return dns.name.Name((*names.labels(question.qname), b""))
-
-
-_MADE: Mapping[str, Callable[[Question], Any]] = {
-    "tail": _tail,
-    "identity": _identity,
-    "name": _name,
-    "text": lambda question: names.to_text(question.key),
-    "type_text": lambda question: TYPES[question.type],
-}
+    @property
+    def type_text(self) -> str:
+        """The type as text; one without a name is TYPE123."""
+        if self._type_text is None:
+            self._type_text = TYPES[self.type]
+        return self._type_text

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydns_host import names
 from pydns_host.block import Block
+from pydns_host.names import ROOT
 
 if TYPE_CHECKING:
     from pydns_host.again import Again
@@ -55,6 +56,7 @@ class Zones:
         for site in sites:
             self.sites.setdefault(site.zone, []).append(site)
         self.other_classes = other_classes
+        self._only = self.sites[ROOT][0] if self.sites.keys() == {ROOT} else None
 
     def find(self, question: Question) -> Site | None:
         """The site for a question; None refuses it: nobody here serves the zone or the class.
@@ -65,12 +67,27 @@ class Zones:
         """
         if question.rclass != _IN and not self.other_classes:
             return None
+        nearest = self._nearest(question.key)
+        if question.type != _DS and (nearest is None or not nearest.takes):  # as nearly always
+            return nearest
         matches = (site for suffix in names.suffixes(question.key) for site in self.sites.get(suffix, ()))
         return _first(_parents_first(list(matches)) if question.type == _DS else matches)
 
+    def _nearest(self, key: bytes) -> Site | None:
+        """The first site of the longest match; without a generator, since this is done for each new question."""
+        if self._only is not None:
+            return self._only
+        offset = 0
+        while length := key[offset]:
+            found = self.sites.get(key[offset:])
+            if found is not None:
+                return found[0]
+            offset += length + 1
+        return self.sites[ROOT][0] if ROOT in self.sites else None
+
 
 def _parents_first(matches: list[Site]) -> list[Site]:
-    below_root = [site for site in matches if site.zone != names.ROOT]
+    below_root = [site for site in matches if site.zone != ROOT]
     refusing = [site for site in below_root if site.chain is None]
     return refusing[:1] or [*reversed(below_root), *matches[len(below_root) :]]
 
