@@ -20,24 +20,30 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench import flame
-from bench.measure import Server, Stage
+from bench.measure import WARM_UP, Server, Stage
 from bench.namespaces import stop
 from bench.scenarios import Scenario, scenarios
 
 Folded = Counter[tuple[str, ...]]
 _HERTZ = 997  # a prime, so that nothing periodic hides between two samples
 _SAMPLER = Path(__file__).parent / "sampler"
+_COUNTER = Path(__file__).parent / "counter"
 _ADDRESS = re.compile(r"^\s*[0-9a-f]+ (.*?)(?:\+0x[0-9a-f]+)? \(.*\)$")
 
 
 @dataclass(frozen=True)
 class Profiler:
-    """One way to sample: what it needs, what it adds to the server's environment, and how it records."""
+    """One way to sample: what it needs, what it adds to the server's environment, and how it records.
+
+    `unit` is of what it counts; where that is done without leaving any out, `per_answer` is worth telling.
+    """
 
     tool: str | None
     env: Mapping[str, str]
     record: Callable[[int, float, Path], subprocess.Popen[bytes] | None]
     read: Callable[[Path], Folded]
+    unit: str = "samples"
+    per_answer: bool = False
 
 
 def _py_spy(pid: int, seconds: float, out: Path) -> subprocess.Popen[bytes]:
@@ -80,6 +86,7 @@ PROFILERS = {
     # Python names its functions for perf from 3.12 on, when asked; before, perf shows the interpreter's own.
     "perf": Profiler("perf", {"PYTHONPERFSUPPORT": "1"}, _perf, _read_perf),
     "sampler": Profiler(None, {"PYTHONPATH": str(_SAMPLER)}, _signal, read_folded),
+    "bytecode": Profiler(None, {"PYTHONPATH": str(_COUNTER)}, _signal, read_folded, "bytecode instructions", True),
 }
 
 
@@ -101,8 +108,9 @@ def profile(stage: Stage, server: Server, scenario: Scenario, seconds: float, na
         env["PYTHONPATH"] += os.pathsep + os.environ["PYTHONPATH"]
     process, _ = stage.start(replace(server, env=env), scenario)
     try:
+        stage.load(scenario, WARM_UP)
         recorder = profiler.record(process.pid, seconds, raw)
-        stage.load(scenario, seconds)
+        load = stage.load(scenario, seconds)
         if recorder:
             recorder.wait(60)
     finally:
@@ -112,18 +120,20 @@ def profile(stage: Stage, server: Server, scenario: Scenario, seconds: float, na
     stacks = profiler.read(raw)
     raw.unlink()
     out.write_text("".join(f"{';'.join(stack)} {count}\n" for stack, count in stacks.most_common()))
-    return hot_spots(stacks)
+    answers = load.completed if profiler.per_answer else 0
+    return hot_spots(stacks, profiler.unit, answers)
 
 
-def hot_spots(stacks: Folded, rows: int = 20) -> str:
-    """The functions with most time of their own, and with most time in all, in percent of all samples."""
+def hot_spots(stacks: Folded, unit: str = "samples", answers: int = 0, rows: int = 20) -> str:
+    """The functions with most of their own, and with most in all, in percent; and how much an answer took, if told."""
     alone: Counter[str] = Counter()
     within: Counter[str] = Counter()
     for stack, count in stacks.items():
         alone[stack[-1]] += count
         within.update(dict.fromkeys(stack, count))
     total = max(1, sum(stacks.values()))
-    lines = [f"{total} samples", "", "  of its own   in all  function"]
+    lines = [f"{total} {unit}{f', {total / answers:,.0f} an answer' if answers else ''}", ""]
+    lines.append("  of its own   in all  function")
     lines += [
         f"{100 * count / total:11.1f}% {100 * within[frame] / total:7.1f}%  {frame}"
         for frame, count in alone.most_common(rows)
