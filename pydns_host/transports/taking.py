@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 BATCH = 128  # datagrams taken in one wake-up, so that other sockets get their turn
 MAX_QUERY = 4096  # octets; the door refuses what was cut off here, and the reference takes no more than 512
+CROWD = 8  # datagrams in one wake-up, from which on a socket counts as one that gets many
 _MAX_PEERS = 4096  # clients remembered with their addresses
 _IN, _IN6 = Struct("=2xH4s"), Struct("=2xHI16sI")  # sockaddr_in and sockaddr_in6 of Linux
 
@@ -27,11 +28,14 @@ class Taker(Protocol):
         """At most `BATCH` datagrams; an error about an answer of before is passed over."""
 
 
-class _OneByOne:
+class OneByOne:
+    """Takes datagrams with a system call for each."""
+
     def __init__(self, sock: socket.socket) -> None:
         self._recvfrom = sock.recvfrom
 
     def take(self) -> list[Datagram]:
+        """As `Taker.take`."""
         taken = []
         for _ in range(BATCH):
             try:
@@ -122,9 +126,9 @@ class _Many:
         return peer
 
 
-def taker(sock: socket.socket) -> Taker:
-    """What takes datagrams from a bound, non-blocking socket."""
+def for_many(sock: socket.socket) -> Taker:
+    """What takes datagrams from a bound, non-blocking socket that gets many: it is quicker, and larger."""
     recvmmsg = getattr(ctypes.CDLL(None), "recvmmsg", None) if sys.platform == "linux" else None
     if recvmmsg is None or recvmmsg(sock.fileno(), None, 0, socket.MSG_DONTWAIT, None) != 0:  # or it is forbidden
-        return _OneByOne(sock)
+        return OneByOne(sock)
     return _Many(sock, recvmmsg)

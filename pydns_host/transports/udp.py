@@ -15,7 +15,7 @@ from pydns_host.message import Via
 from pydns_host.readers import Readers
 from pydns_host.transports.addresses import WILDCARDS, open_beside
 from pydns_host.transports.segments import Ancillary, Answer, Segments
-from pydns_host.transports.taking import BATCH, MAX_QUERY, taker
+from pydns_host.transports.taking import BATCH, CROWD, MAX_QUERY, OneByOne, Taker, for_many
 
 MAX_OWN = 16  # addresses of the machine with a socket of their own
 OFTEN = 32  # wake-ups for one address, after which it gets one
@@ -47,7 +47,8 @@ class UdpSocket:
         self._v6 = sock.family == socket.AF_INET6
         self._out: list[Answer] = []  # what is sent at the end of a wake-up
         self._segments = Segments(sock)
-        self._taker = taker(sock)
+        self._taker: Taker = OneByOne(sock)
+        self._is_crowded = False
 
     def start(self) -> None:
         """Take datagrams from now on."""
@@ -68,7 +69,11 @@ class UdpSocket:
     def _ready(self) -> None:
         receive, via, v6 = self.listener.receive, self._via, self._v6
         answers: list[Answer] = []
-        for packet, peer in self._taker.take():
+        taken = self._taker.take()
+        if len(taken) >= CROWD and not self._is_crowded:
+            self._is_crowded = True
+            self._taker = for_many(self.sock)
+        for packet, peer in taken:
             octets = receive(packet, self._client(peer) if v6 else peer[0], peer[1], via, self, peer)
             if octets is not None:
                 answers.append((peer, octets))

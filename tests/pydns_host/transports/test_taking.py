@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pydns_host.transports.taking import BATCH, MAX_QUERY, Taker, taker
+from pydns_host.transports.taking import BATCH, MAX_QUERY, OneByOne, Taker, for_many
 
 WAYS = ["many at once", "one by one"]
 HOSTS = ["127.0.0.1", "::1"]
@@ -37,7 +37,13 @@ def pair(way: str, host: str = "127.0.0.1") -> Iterator[tuple[socket.socket, Tak
         client.bind((host, 0))
         client.connect(sock.getsockname())
         with without_recvmmsg(way):
-            yield sock, taker(sock), client
+            yield sock, for_many(sock), client
+
+
+def test_a_system_without_the_call_takes_them_one_by_one() -> None:
+    with pair("one by one") as (_, taking, _), pair("many at once") as (_, other, _):
+        assert isinstance(taking, OneByOne)
+        assert isinstance(other, OneByOne) is not hasattr(ctypes.CDLL(None), "recvmmsg")
 
 
 @pytest.mark.parametrize("way", WAYS)
