@@ -41,7 +41,8 @@ class Overdue:
     def _look(self) -> None:
         self._timer = None
         now = self._clock()
-        for gathering, since in list(self.since.items()):
+        while self.since:
+            gathering, since = next(iter(self.since.items()))
             left = since + PATIENCE - now
             if left > ROUNDING:
                 self._timer = self._timers.after(left, self._look)
