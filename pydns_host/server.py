@@ -174,7 +174,7 @@ class Server:
         return Endpoint(
             listener,
             [udp_socket(sock, listener, self.readers, self._give and partial(self._give, key)) for sock in udp],
-            [TcpSocket(sock, listener, self.room, generation.limits[key]) for sock in tcp],
+            [TcpSocket(sock, listener, self.room, generation.limits[key], self.readers) for sock in tcp],
         )
 
     async def _swap(self, generation: Generation, opened: dict[Key, Endpoint]) -> None:

@@ -10,18 +10,18 @@ import errno
 import os
 import socket
 from contextlib import suppress
-from functools import partial
 from typing import Any
 
 from pydns_host.listener import Listener
 from pydns_host.message import Via
+from pydns_host.readers import Readers
 from pydns_host.transports.limits import Limits
 from pydns_host.transports.room import Room
+from pydns_host.transports.stream import Stream
 
 PIPELINED = 256  # queries of one connection that may be in flight; more are read once some are answered
 BATCH = 64  # messages taken at a time, so that other connections and UDP get their turn
 MAX_UNREAD = 1 << 20  # octets of answers that a client may leave unread
-MAX_GATHERED = 1 << 16  # octets of answers to messages taken together that are sent together
 _PAUSE = 1.0  # seconds without accepting when not even the reserve can be had
 _NO_DESCRIPTOR = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
@@ -29,14 +29,14 @@ _NO_DESCRIPTOR = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 class TcpSocket:
     """One listening TCP socket, and the connections that it accepted; `limits` may change under them."""
 
-    def __init__(self, sock: socket.socket, listener: Listener, room: Room, limits: Limits) -> None:
+    def __init__(self, sock: socket.socket, listener: Listener, room: Room, limits: Limits, readers: Readers) -> None:
         self.sock = sock
         self.listener = listener
         self.room = room
         self.limits = limits
         self.accepting = False
+        self._readers = readers
         self._connections: set[Connection] = set()
-        self._opening: set[asyncio.Task[Any]] = set()
         self._reserve: int | None = None
         self._retry: asyncio.TimerHandle | None = None
 
@@ -90,14 +90,9 @@ class TcpSocket:
         connection = Connection(self, peer, local)
         self._connections.add(connection)
         self.room.enter(connection)
-        loop = asyncio.get_running_loop()
-        opening = loop.create_task(loop.connect_accepted_socket(lambda: connection, accepted))
-        self._opening.add(opening)
-        opening.add_done_callback(partial(self._opened, connection, accepted))
-
-    def _opened(self, connection: Connection, accepted: socket.socket, opening: asyncio.Task[Any]) -> None:
-        self._opening.discard(opening)
-        if opening.cancelled() or opening.exception() is not None:
+        try:
+            Stream(accepted, connection, self._readers).start()
+        except OSError:
             accepted.close()
             self.forget(connection)
 
@@ -151,7 +146,6 @@ class Connection(asyncio.Protocol):
         self._finishing = False
         self._taking = False
         self._more: asyncio.Handle | None = None  # comes back to what is left in the buffer
-        self._gathered = bytearray()  # answers that were there at once, while messages are taken
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Be connected; the socket may have closed in the meantime."""
@@ -201,7 +195,6 @@ class Connection(asyncio.Protocol):
             self._receive(packet)
         del buffer[:offset]
         self._taking = False
-        self._give()
         self._settle()
 
     def _takes(self) -> bool:
@@ -251,19 +244,9 @@ class Connection(asyncio.Protocol):
         if transport is not None and not transport.is_closing():
             if self._full and transport.get_write_buffer_size() > MAX_UNREAD:
                 transport.abort()
-            elif self._taking:
-                self._gathered += len(octets).to_bytes(2, "big") + octets
-                if len(self._gathered) >= MAX_GATHERED:
-                    self._give()
             else:
                 transport.write(len(octets).to_bytes(2, "big") + octets)
         self.drop(peer)
-
-    def _give(self) -> None:
-        """Send what was gathered, with one call of the system instead of one for each answer."""
-        if self._gathered and self._transport is not None and not self._transport.is_closing():
-            self._transport.write(self._gathered)
-        self._gathered = bytearray()
 
     def drop(self, peer: Any) -> None:
         """One query is over."""

@@ -101,26 +101,6 @@ async def test_all_that_stands_in_the_buffer_is_answered_before_a_half_closed_co
         assert _ids(await _until_closed(sock)) == list(range(300))
 
 
-@pytest.mark.parametrize(("bound", "sends"), [(tcp.MAX_GATHERED, 1), (1, 3)], ids=["together", "beyond a bound"])
-async def test_answers_that_are_there_at_once_are_sent_together(
-    monkeypatch: pytest.MonkeyPatch, bound: int, sends: int
-) -> None:
-    monkeypatch.setattr(tcp, "MAX_GATHERED", bound)
-    async with serving(". {\n says x\n}\n", plugins=[Says]) as served, _client(served) as sock:
-        await _connections(served, 1)
-        [connection] = served.server.room.connections
-        assert isinstance(connection, tcp.Connection)
-        sock.send(_framed("a.test.", 0))
-        await asyncio.get_running_loop().sock_recv(sock, 65535)
-        transport = connection._transport
-        assert transport is not None
-        written: list[bytes] = []
-        monkeypatch.setattr(transport, "write", written.append)
-        connection.data_received(b"".join(_framed("a.test.", id) for id in (1, 2, 3)))
-        assert len(written) == sends
-        assert _ids(b"".join(written)) == [1, 2, 3]
-
-
 async def test_a_client_that_leaves_takes_only_its_own_answers_along() -> None:
     gate = Gate()
     async with serving(CHAIN, plugins=[gated(gate), Says]) as served:
