@@ -224,8 +224,8 @@ class Listener:
     def _site(self, question: Question) -> Site | None:
         """Who takes a question of this process itself; it remembers that itself, since whoever asks keeps it."""
         zones = self.zones
-        if question.asked is not zones:
-            question.asked, question.site = zones, zones.find(question)
+        if question.zones is not zones:
+            question.zones, question.site = zones, zones.find(question)
         return question.site
 
     def _via(self, end: End) -> Via:

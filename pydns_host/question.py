@@ -43,12 +43,13 @@ class Question:
     the question is `plain`, else built: the packet had more in it than may be passed on, `others` octets of records
     beside the OPT, when uncompressed. `flags` are the header's bits without opcode and rcode, `echoed` those of them
     that an answer made here copies: RD and CD (RFC 1035 section 4.1.1, RFC 4035 section 3.2.2). `payload` is the most
-    octets that an answer over UDP may have. `site` takes it among the zones that this process `asked` itself last.
+    octets that an answer over UDP may have. `site` takes it among the `zones` that this
+    process asked itself last.
     """
 
     __slots__ = (
-        "_name", "_text", "_type_text", "asked", "echoed", "edns", "flags", "key", "opcode", "opt", "others",
-        "payload", "plain", "qname", "rclass", "section", "site", "tail", "type",
+        "_name", "_text", "_type_text", "echoed", "edns", "flags", "key", "opcode", "opt", "others",
+        "payload", "plain", "qname", "rclass", "section", "site", "tail", "type", "zones",
     )  # fmt: skip
 
     def __init__(
@@ -79,7 +80,7 @@ class Question:
         self.opt = b"" if edns is None else _OPT.pack(0, 41, self.payload, 0x8000 if edns.do else 0, 0)
         self.plain = tail is not None
         self.tail = self._octets() if tail is None else tail
-        self.asked: Zones | None = None
+        self.zones: Zones | None = None
         self.site: Site | None = None
         self._name: dns.name.Name | None = None
         self._text: str | None = None

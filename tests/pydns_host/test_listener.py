@@ -12,8 +12,12 @@ import pytest
 from pydns_host.chain import Next, Plugin
 from pydns_host.drive import Wait
 from pydns_host.errors import QueryError
+from pydns_host.listener import Listener
 from pydns_host.message import Request, Response
-from pydns_host.testing import serving
+from pydns_host.metrics import Metrics
+from pydns_host.serving import ListedLogs
+from pydns_host.testing import answering, block, request, serving
+from pydns_host.zones import Site, Zones
 
 from .doubles import Says
 
@@ -157,3 +161,17 @@ async def test_a_packet_of_many_questions_is_formerr_from_its_header(proto: str,
         answer = await served.wire(packet[:65535], proto)
         assert answer is not None
         assert answer[:4] == b"\x12\x34\x81\x01"
+
+
+async def test_a_question_that_was_asked_before_a_reload_is_taken_by_the_zones_of_now() -> None:
+    before, after = (
+        Zones([Site(b"\0", block(), answering(f"a.test. 60 IN A 192.0.2.{number}"), inline=True)]) for number in (1, 2)
+    )
+    listener = Listener("dns://:53", before, ListedLogs([]).host, Metrics())
+    query, told = request("a.test."), []
+    for zones in (before, after):
+        listener.serve(zones)
+        response = await listener.ask(query, "127.0.0.1", 53)
+        assert response is not None
+        told.append(response.answer[0].rdata[-1])
+    assert told == [1, 2]
