@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from struct import Struct
 from typing import Any
 
-LEAST = 3  # answers of one size that are sent so: the kernel's way through its network layers is then worth the detour
+LEAST = 2  # answers of one size that are sent so
 MOST = 50  # of those: UDP_MAX_SEGMENTS is 64, and all together stay below 64 KiB
 MAX_SIZE = 1200  # octets of an answer: each has to fit into one packet on any path
 _UDP_SEGMENT = 103  # of linux/udp.h
