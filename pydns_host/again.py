@@ -67,7 +67,10 @@ class Known:
     def note(self, request: Request, response: Response, octets: bytes) -> None:
         """An answer under a lease went out as `octets`; when that is not the first time, it is kept."""
         lease = response.lease
-        if lease is not self._lease or lease is None or self.site is None or self.site.again is None:
+        if lease is None or self.site is None or self.site.again is None:
+            return
+        often = self.kept is not None and lease.client is None  # it was kept under the lease before
+        if lease is not self._lease and not often:
             self._lease = lease
             return
         told = self.site.again(request, response)

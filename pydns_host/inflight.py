@@ -53,6 +53,9 @@ class Asker(Protocol):
 class Sender(Protocol):
     """Whoever brings octets back to a client; `peer` is what it handed in with the query."""
 
+    def who(self, peer: Any) -> tuple[str, int]:
+        """The client's address and port, as plugins see them."""
+
     def send(self, peer: Any, octets: bytes) -> None:
         """Send what answers one query, or lose it; never wait."""
 

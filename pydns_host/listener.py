@@ -61,29 +61,30 @@ class Listener:
         self._counts = Counts(metrics)
         self._late = metrics.counter("pydns_overdue_queries_total", "Queries ended by the host.", ["server"])
 
-    def receive(self, packet: bytes, client: str, port: int, via: Via, sender: Sender, peer: Any) -> bytes | None:
-        """Take one packet; an answer that is given again is returned, any other goes to `sender` with `peer`.
+    def receive(self, id: bytes, tail: bytes, via: Via, sender: Sender, peer: Any) -> bytes | None:
+        """Take one packet: its first two octets, and the rest.
 
-        That may be before this returns.
+        An answer that is given again is returned; any other goes to `sender` with `peer`, perhaps before that.
         """
-        known = self._known.get(packet[2:]) or self._look(packet, sender, peer)
+        known = self._known.get(tail) or self._look(id, tail, sender, peer)
         if known is None:
             return None
         kept = known.kept
         if kept is not None and kept.via is via:
             now, lease = self.clock(), kept.lease
-            if lease.until > now and (lease.client is None or lease.client == (client, port)):
+            if lease.until > now and (lease.client is None or lease.client == sender.who(peer)):
                 for count in kept.counts:
                     count.n += 1
                 if kept.tellers:
-                    self._tell(known, kept, packet, client, port, self.clock() - now)
-                return packet[:2] + kept.octets
-        self._ask(known, Request(known.question, packet[0] << 8 | packet[1], client, port, via), sender, peer)
+                    self._tell(known, kept, int.from_bytes(id, "big"), sender.who(peer), self.clock() - now)
+                return id + kept.octets
+        client, port = sender.who(peer)
+        self._ask(known, Request(known.question, int.from_bytes(id, "big"), client, port, via), sender, peer)
         return None
 
-    def _tell(self, known: Known, kept: Kept, packet: bytes, client: str, port: int, seconds: float) -> None:
+    def _tell(self, known: Known, kept: Kept, id: int, who: tuple[str, int], seconds: float) -> None:
         """Let plugins count and log a query whose answer was given again."""
-        id = packet[0] << 8 | packet[1]
+        client, port = who
         try:
             for tell in kept.tellers:
                 tell(client, port, id, seconds)
@@ -144,12 +145,11 @@ class Listener:
         sender.drop(peer)
         return False
 
-    def _look(self, packet: bytes, sender: Sender, peer: Any) -> Known | None:
+    def _look(self, id: bytes, tail: bytes, sender: Sender, peer: Any) -> Known | None:
         """What a packet asks that is not among the latest, and which site takes it; None when the door answered it."""
-        tail = packet[2:]
         known = self._older.pop(tail, None)
         if known is None:
-            question = ingress(packet)
+            question = ingress(id + tail)
             if question is None or isinstance(question, bytes):
                 self._malformed.inc(self.label)
                 if question is None:

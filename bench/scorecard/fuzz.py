@@ -88,6 +88,10 @@ def corpus(count: int) -> list[bytes]:
 class _Nobody:
     """A sender that sends nothing."""
 
+    def who(self, peer: Any) -> tuple[str, int]:
+        """A client on this machine."""
+        return "127.0.0.1", 5353
+
     def send(self, peer: Any, octets: bytes) -> None:
         """Take an answer."""
 
@@ -105,7 +109,7 @@ async def fuzz(corefile: str, made: Sequence[bytes]) -> Fuzzed:
             via = Via(proto, listener.label, "127.0.0.1", 53)
             for packet in made:
                 begin = time.thread_time()
-                listener.receive(packet, "127.0.0.1", 5353, via, sender, None)
+                listener.receive(packet[:2], packet[2:], via, sender, None)
                 slowest = max(slowest, time.thread_time() - begin)
                 await asyncio.sleep(0)
         end = time.monotonic() + PATIENCE

@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import socket
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from struct import Struct
 from typing import Any
 
@@ -30,8 +30,11 @@ class Segments:
         self._is_known = _is_known(sock)
         self._sizes: dict[int, list[Ancillary]] = {}
 
-    def send(self, sock: socket.socket, answers: list[Answer]) -> list[Answer]:
-        """Send what is for one client and can go together; the rest is returned, to be sent one by one."""
+    def send(self, sock: socket.socket, answers: list[Answer], address: Callable[[Any], Any]) -> list[Answer]:
+        """Send what is for one client and can go together; the rest is returned, to be sent one by one.
+
+        `address` tells where a client is, as `sendmsg` wants it.
+        """
         if len(answers) < LEAST or not self._is_known or 2 * len({peer for peer, _ in answers}) > len(answers):
             return answers
         by_peer: dict[Any, list[bytes]] = defaultdict(list)
@@ -40,11 +43,11 @@ class Segments:
         left: list[Answer] = []
         for peer, several in by_peer.items():
             for run in runs(several):
-                if len(run) < LEAST or not self._sent(sock, run, peer):
+                if len(run) < LEAST or not self._sent(sock, run, address(peer)):
                     left += [(peer, octets) for octets in run]
         return left
 
-    def _sent(self, sock: socket.socket, run: Sequence[bytes], peer: Any) -> bool:
+    def _sent(self, sock: socket.socket, run: Sequence[bytes], address: Any) -> bool:
         size = len(run[0])
         if size > MAX_SIZE:
             return False
@@ -52,7 +55,7 @@ class Segments:
         if ancillary is None:
             ancillary = self._sizes[size] = [(socket.IPPROTO_UDP, _UDP_SEGMENT, _SIZE.pack(size))]
         try:
-            sock.sendmsg(run, ancillary, 0, peer)
+            sock.sendmsg(run, ancillary, 0, address)
         except OSError as error:
             if error.errno in _NOT_HERE:  # of the device on the way, for example: there is no use in trying again
                 self._is_known = False

@@ -18,7 +18,7 @@ CROWD = 8  # datagrams in one wake-up, from which on a socket counts as one that
 _MAX_PEERS = 4096  # clients remembered with their addresses
 _IN, _IN6 = Struct("=2xH4s"), Struct("=2xHI16sI")  # sockaddr_in and sockaddr_in6 of Linux
 
-Datagram = tuple[bytes, Any]  # its octets, and who sent it, as `recvfrom` names them
+Datagram = tuple[bytes, bytes, Any]  # the first two octets, the others, and who sent them
 
 
 class Taker(Protocol):
@@ -26,6 +26,9 @@ class Taker(Protocol):
 
     def take(self) -> list[Datagram]:
         """At most `BATCH` datagrams; an error about an answer of before is passed over."""
+
+    def address(self, peer: Any) -> Any:
+        """Who sent a datagram, as `recvfrom` names it."""
 
 
 class OneByOne:
@@ -39,12 +42,17 @@ class OneByOne:
         taken = []
         for _ in range(BATCH):
             try:
-                taken.append(self._recvfrom(MAX_QUERY))
+                packet, peer = self._recvfrom(MAX_QUERY)
             except BlockingIOError:
                 break
             except OSError:
                 continue  # an ICMP error about an earlier answer
+            taken.append((packet[:2], packet[2:], peer))
         return taken
+
+    def address(self, peer: Any) -> Any:
+        """As it is."""
+        return peer
 
 
 class _Part(ctypes.Structure):
@@ -74,10 +82,11 @@ class _Message(ctypes.Structure):
 
 
 class _Cuts(dict[int, Any]):
-    """By its length, what cuts a datagram out of a buffer."""
+    """By its length, what cuts a datagram out of a buffer, in two."""
 
     def __missing__(self, length: int) -> Any:
-        cut = self[length] = Struct(f"{length}s").unpack_from
+        first = min(length, 2)
+        cut = self[length] = Struct(f"{first}s{length - first}s").unpack_from
         return cut
 
 
@@ -103,14 +112,18 @@ class _Many:
 
     def take(self) -> list[Datagram]:
         count = self._recvmmsg(self._descriptor, self._messages, BATCH, socket.MSG_DONTWAIT, None)
-        lengths, cuts, octets, peers = self._lengths, self._cuts, self._octets, self._peers
+        lengths, cuts, octets = self._lengths, self._cuts, self._octets
         name, names, size = self._name, self._names, self._address.size
         taken = []
         for place in range(count):  # -1 when there is nothing, or an ICMP error about an earlier answer
-            (packet,) = cuts[lengths[place]](octets, place * MAX_QUERY)
+            id, tail = cuts[lengths[place]](octets, place * MAX_QUERY)
             (raw,) = name(names, place * size)
-            taken.append((packet, peers.get(raw) or self._learn(raw)))
+            taken.append((id, tail, raw))
         return taken
+
+    def address(self, peer: Any) -> Any:
+        """A socket address structure is decoded once; one from before there were many is left as it is."""
+        return self._peers.get(peer) or (self._learn(peer) if isinstance(peer, bytes) else peer)
 
     def _learn(self, raw: bytes) -> Any:
         """The address in a socket address structure, as Python has it; remembered."""

@@ -206,7 +206,7 @@ class Connection(asyncio.Protocol):
         self._asked += 1
         if self._asked == self._owner.limits.queries:
             self._finishing = True  # this was the last one that it may bring
-        octets = self._listen(packet, self.client, self._port, self._via, self, None)
+        octets = self._listen(packet[:2], packet[2:], self._via, self, None)
         if octets is not None:
             self.send(None, octets)
 
@@ -237,6 +237,10 @@ class Connection(asyncio.Protocol):
         """The client reads again."""
         self._full = False
         self._later()
+
+    def who(self, peer: Any) -> tuple[str, int]:
+        """The client."""
+        return self.client, self._port
 
     def send(self, peer: Any, octets: bytes) -> None:
         """Send one answer; a client that leaves too many unread is given up."""

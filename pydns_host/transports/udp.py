@@ -67,14 +67,14 @@ class UdpSocket:
         """Leave an address of the machine to a listener of its own."""
 
     def _ready(self) -> None:
-        receive, via, v6 = self.listener.receive, self._via, self._v6
+        receive, via = self.listener.receive, self._via
         answers: list[Answer] = []
         taken = self._taker.take()
         if len(taken) >= CROWD and not self._is_crowded:
             self._is_crowded = True
             self._taker = for_many(self.sock)
-        for packet, peer in taken:
-            octets = receive(packet, self._client(peer) if v6 else peer[0], peer[1], via, self, peer)
+        for id, tail, peer in taken:
+            octets = receive(id, tail, via, self, peer)
             if octets is not None:
                 answers.append((peer, octets))
         if answers:
@@ -84,6 +84,11 @@ class UdpSocket:
         """Take what has come in already."""
         for _ in range(_DRAIN):
             self._ready()
+
+    def who(self, peer: Any) -> tuple[str, int]:
+        """The client's address and port; of a link-local address with its interface."""
+        address = self._taker.address(peer)
+        return (self._client(address), address[1]) if self._v6 else address
 
     def _client(self, peer: Any) -> str:
         host: str = peer[0]
@@ -111,16 +116,17 @@ class UdpSocket:
 
     def _send_out(self, answers: list[Answer]) -> None:
         sock = self.sock
-        for peer, octets in self._segments.send(sock, answers):
+        address = self._taker.address
+        for peer, octets in self._segments.send(sock, answers, address):
             try:
-                sock.sendto(octets, peer)
+                sock.sendto(octets, address(peer))
             except OSError:
                 self.listener.unsent.inc(self.listener.label)
 
     def emit(self, peer: Any, octets: bytes) -> None:
         """Send one answer now; a full socket drops it."""
         try:
-            self.sock.sendto(octets, peer)
+            self.sock.sendto(octets, self._taker.address(peer))
         except OSError:
             self.listener.unsent.inc(self.listener.label)
 
@@ -164,7 +170,7 @@ class WildcardSocket(UdpSocket):
             own.sock = self.sock  # for answers that are still to come
 
     def _ready(self) -> None:
-        receive, sock, via, v6, sources = self.listener.receive, self.sock, self._via, self._v6, self._sources
+        receive, sock, via, sources = self.listener.receive, self.sock, self._via, self._sources
         info = b""
         for _ in range(BATCH):
             try:
@@ -177,10 +183,14 @@ class WildcardSocket(UdpSocket):
             source = sources.get(info)
             if source is None:
                 source = self._learn(ancillary)
-            octets = receive(packet, self._client(peer) if v6 else peer[0], peer[1], via, self, (peer, source))
+            octets = receive(packet[:2], packet[2:], via, self, (peer, source))
             if octets is not None:
                 self.send((peer, source), octets)
         self._count(info)
+
+    def who(self, peer: Any) -> tuple[str, int]:
+        """As for other sockets."""
+        return super().who(peer[0])
 
     def _learn(self, ancillary: Sequence[Ancillary]) -> tuple[Ancillary, ...]:
         """What an answer to a datagram with this packet information is sent with; remembered for the next one."""

@@ -36,6 +36,9 @@ class Recorder:
         self.listener = Listener(LABEL, Zones([site], other_classes), ListedLogs(self.lines).host, self.metrics)
         self.ends: list[bytes | None] = []
 
+    def who(self, peer: Any) -> tuple[str, int]:
+        return "192.0.2.1", 53000
+
     def send(self, peer: Any, octets: bytes) -> None:
         self.ends.append(octets)
 
@@ -45,7 +48,7 @@ class Recorder:
     def take(self, packet: bytes, proto: str = "udp") -> bytes | None:
         """What a packet is answered; exactly one thing becomes of it."""
         self.ends.clear()
-        again = self.listener.receive(packet, "192.0.2.1", 53000, Via(proto, LABEL), self, None)
+        again = self.listener.receive(packet[:2], packet[2:], Via(proto, LABEL), self, None)
         assert again is None
         [end] = self.ends
         return end

@@ -35,6 +35,9 @@ class Client:
         self.via = Via()
         self.listener = Listener("dns://:53", Zones([site]), ListedLogs([]).host, bench.metrics)
 
+    def who(self, peer: tuple[str, int]) -> tuple[str, int]:
+        return peer
+
     def send(self, peer: object, octets: bytes) -> None:
         self.answers.append(dns.message.from_wire(octets))
 
@@ -43,9 +46,9 @@ class Client:
 
     def ask(self, client: str, port: int) -> list[str]:
         """The additional section of the answer."""
-        again = self.listener.receive(QUERY, client, port, self.via, self, None)
+        again = self.listener.receive(QUERY[:2], QUERY[2:], self.via, self, (client, port))
         if again is not None:
-            self.send(None, again)
+            self.send((client, port), again)
         return [str(rrset) for rrset in self.answers[-1].additional]
 
 

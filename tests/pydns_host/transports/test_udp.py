@@ -40,9 +40,9 @@ class Bench:
     async def started(self) -> AsyncIterator[Bench]:
         receive = self.listener.receive
 
-        def seeing(packet: bytes, client: str, port: int, via: Any, sender: Any, peer: Any) -> bytes | None:
-            self.seen.append((client, via.local))
-            return receive(packet, client, port, via, sender, peer)
+        def seeing(id: bytes, tail: bytes, via: Any, sender: Any, peer: Any) -> bytes | None:
+            self.seen.append((sender.who(peer)[0], via.local))
+            return receive(id, tail, via, sender, peer)
 
         self.listener.receive = seeing  # type: ignore[method-assign]
         for sock in self.sockets:
