@@ -90,11 +90,19 @@ def _set_suites(made: ssl.SSLContext, names: Sequence[str]) -> None:
 
 
 def _set_curve(made: ssl.SSLContext, names: Sequence[str]) -> None:
-    """One of the curves: Python takes no list. Of several P-256, since every client has it (RFC 8446 section 9.1)."""
+    """One of the curves: Python takes no list. Of several P-256, since every client has it (RFC 8446 section 9.1).
+
+    Else the first that can be set: older versions of Python do not know X25519 by its name.
+    """
     curves = [_one_of(_CURVES, name, "curve") for name in names]
+    for curve in sorted(curves, key=lambda curve: curve != "prime256v1"):
+        try:
+            made.set_ecdh_curve(curve)
+        except (ssl.SSLError, ValueError):
+            continue
+        return
     if curves:
-        with _told("curve_preferences"):
-            made.set_ecdh_curve("prime256v1" if "prime256v1" in curves else curves[0])
+        raise ValueError(f"curve_preferences: this version of Python can set none of {', '.join(names)}")
 
 
 def _set_clients(made: ssl.SSLContext, settings: Settings) -> None:

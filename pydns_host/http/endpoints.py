@@ -99,9 +99,11 @@ class Endpoint:
             writer.transport.abort()
             return
         guard = self._guard
+        loop = asyncio.get_running_loop()
         if guard is not None:  # what comes may be for TLS, and nobody else is to read it
-            cast(asyncio.Transport, writer.transport).pause_reading()
-        task = asyncio.get_running_loop().create_task(self._converse(reader, writer, guard))
+            # Soon, since a transport of before Python 3.11.4 only then begins to read, whether it was paused or not.
+            loop.call_soon(cast(asyncio.Transport, writer.transport).pause_reading)
+        task = loop.create_task(self._converse(reader, writer, guard))
         self._connections.add(task)
         task.add_done_callback(self._connections.discard)
 

@@ -69,7 +69,7 @@ OLD = ssl.TLSVersion.TLSv1_2
         ({"curve_preferences": ["CurveP384"]}, client(curve="secp384r1"), "TLSv1.3"),
         ({"curve_preferences": ["CurveP384"]}, client(curve="prime256v1"), None),
         ({"curve_preferences": ["X25519", "CurveP256"]}, client(curve="prime256v1"), "TLSv1.3"),
-        ({"curve_preferences": ["X25519", "CurveP521"]}, client(curve="X25519"), "TLSv1.3"),
+        ({"curve_preferences": ["X25519", "CurveP521"]}, client(), "TLSv1.3"),
         ({"prefer_server_cipher_suites": False}, client(), "TLSv1.3"),
         ({"client_auth_type": "RequestClientCert"}, client(), "TLSv1.3"),
         ({"client_auth_type": "VerifyClientCertIfGiven"}, client(), "TLSv1.3"),
@@ -79,6 +79,15 @@ OLD = ssl.TLSVersion.TLSv1_2
 def test_a_handshake_keeps_to_the_settings(settings: dict[str, Any], asking: ssl.SSLContext, version: str) -> None:
     found = agreed(made(**settings), asking)
     assert (found and found[0]) == version
+
+
+def test_curves_that_this_version_of_python_cannot_set_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(context: ssl.SSLContext, name: str) -> None:
+        raise ValueError(name)
+
+    monkeypatch.setattr(ssl.SSLContext, "set_ecdh_curve", refuse)
+    with pytest.raises(ValueError, match="this version of Python can set none of X25519, CurveP384"):
+        made(curve_preferences=["X25519", "CurveP384"])
 
 
 def test_the_cipher_is_one_of_those_that_are_named() -> None:
