@@ -79,7 +79,7 @@ class Gathersrv(Plugin):
     def quick(self, request: Request, next: Quick) -> Response | Wait[Response] | None:
         """Begin every sub-query; what is more than to merge their answers is for `serve`, which goes on with them."""
         question = request.question
-        planned = self._plans.get(question) or self._plan(question)
+        planned = self._plan(question)
         if planned is None or self._patience.silent or request.deadline is not None:
             return None
         subs: list[tuple[Request, Found]] = []

@@ -184,15 +184,12 @@ class Transport:
         found = alive(octets) if flight.probe else self._check(octets, flight.question)
         if not isinstance(found, str):
             return found
-        self._ignore(flight, octets, found)
-        return None
-
-    def _ignore(self, flight: Flight, octets: bytes, reason: str) -> None:
-        self.means.metrics.ignored.inc(reason)
+        self.means.metrics.ignored.inc(found)
         if self.means.log.debugs:
             question = flight.question
             text = f"Wrong reply for id: {int.from_bytes(octets[:2], 'big')}, {question.text} {question.type}"
             self.means.log.dump(text, octets)
+        return None
 
     def _land(self, flight: Flight, response: Response) -> None:
         """Hand the answer to everyone who waits for it, once for each flight."""

@@ -17,7 +17,6 @@ from pydns_host.upstream.address import local_end
 from pydns_host.upstream.errors import UpstreamError, failed, timed_out
 from pydns_host.upstream.flights import Flight, Means, Transport
 from pydns_host.upstream.ids import Ids, bind_to_random_port
-from pydns_host.upstream.judge import alive
 
 LIFETIME = 10.0  # seconds; an older socket is not used again, so that ports keep changing
 MAX_FLIGHTS = 16384
@@ -182,9 +181,8 @@ class UdpTransport(Transport):
 
     def received(self, line: Line, flight: Flight, octets: bytes) -> None:
         """Octets whose ID fits a query in flight."""
-        response = alive(octets) if flight.probe else self._check(octets, flight.question)
-        if isinstance(response, str):
-            self._ignore(flight, octets, response)
+        response = self._verdict(flight, octets)
+        if response is None:
             return
         flights = line.flights
         del flights[flight.id]

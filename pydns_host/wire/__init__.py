@@ -5,8 +5,8 @@ Sockets and policy are elsewhere; everything here is a pure function, proven aga
 
 from __future__ import annotations
 
+from pydns_host.wire.decoding import MAX_DECODED, to_message
 from pydns_host.wire.ingress import ingress
-from pydns_host.wire.query import MAX_DECODED, to_message
 from pydns_host.wire.render import error, pack, render
 from pydns_host.wire.scan import Malformed, Scan, decode_sections, scan
 
