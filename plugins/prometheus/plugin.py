@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import pydns_host
@@ -15,6 +15,7 @@ from pydns_host import names
 from pydns_host.chain import Next, Plugin, Quick
 from pydns_host.errors import QueryError, StartError
 from pydns_host.http.endpoints import Joint, Mount
+from pydns_host.http.guard import Closed
 from pydns_host.http.messages import HttpRequest, HttpResponse
 from pydns_host.message import NOERROR, SERVFAIL, Request, Response
 from pydns_host.metrics import Metrics
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from corefile.options import Reader
     from pydns_host.again import Again, Told
     from pydns_host.block import Block
-    from pydns_host.plugins.prometheus.guard import WebGuard
+    from pydns_host.http.guard import Guard
     from pydns_host.services import Services
 
 PATH = "/metrics"
@@ -54,7 +55,8 @@ class Prometheus(Plugin):
         self._zone = self._zones[0][1] if len(self._zones) == 1 else ""  # the only one, if there is one
         self._plugin = ""
         self._mount: Mount | None = None
-        self._guard: WebGuard | None = None
+        self._guard: Guard | None = None
+        self._unguard: Callable[[], None] | None = None
         self._clock = services.clock
 
     def assembled(self, plugins: Sequence[Plugin]) -> None:
@@ -86,18 +88,21 @@ class Prometheus(Plugin):
             return exposition.answer(request, summed([told for told in workers if told is not None]))
 
         try:
-            self._guard = await self._make_guard()
-            self._mount = await self.services.http.mount(self.config.address, PATH, Joint(part, whole), self._guard)
+            if self.config.tls:
+                await self._stand_guard(self.config.tls)
+            self._mount = await self.services.http.mount(self.config.address, PATH, Joint(part, whole))
         except StartError as error:
             self.services.log.error(f"Failed to start metrics handler: {error}")
 
-    async def _make_guard(self) -> WebGuard | None:
-        """What stands in front of metrics, None for nothing; raises `StartError`."""
-        if not self.config.tls:
-            return None
+    async def _stand_guard(self, file: str) -> None:
+        """Go by the file from now on. Raises `StartError`, after which other blocks do not tell at the address, too."""
         from pydns_host.plugins.prometheus.guard import WebGuard  # most do without YAML and TLS
 
-        return await asyncio.to_thread(WebGuard, self.config.tls, self._clock, self.services.log)
+        self._guard = Closed()
+        try:
+            self._guard = await asyncio.to_thread(WebGuard, file, self._clock, self.services.log)
+        finally:
+            self._unguard = await self.services.http.guard(self.config.address, self._guard)
 
     def _refresh(self) -> None:
         """Tell what stands in the Corefile that is served, and who serves it."""
@@ -171,5 +176,7 @@ class Prometheus(Plugin):
         """Tell no more."""
         if self._mount is not None:
             await self._mount.close()
+        if self._unguard is not None:
+            self._unguard()
         if self._guard is not None:
             self._guard.close()

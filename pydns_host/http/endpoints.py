@@ -47,11 +47,10 @@ class Joint:
 class Mount:
     """A handler at a path of an address, until it is closed."""
 
-    def __init__(self, endpoint: Endpoint, path: str, handler: Handler | Joint, guard: Guard | None = None) -> None:
+    def __init__(self, endpoint: Endpoint, path: str, handler: Handler | Joint) -> None:
         self._endpoint = endpoint
         self._path = path
         self._handler = handler
-        self._guard = guard
 
     @property
     def port(self) -> int:
@@ -63,8 +62,6 @@ class Mount:
         handlers = self._endpoint.handlers.get(self._path, [])
         if self._handler in handlers:
             handlers.remove(self._handler)
-        if self._guard in self._endpoint.guards:
-            self._endpoint.guards.remove(self._guard)
         if not any(self._endpoint.handlers.values()):
             await self._endpoint.close()
 
@@ -76,14 +73,15 @@ class Endpoint:
         self,
         key: Key,
         sockets: list[socket.socket],
+        guards: Sequence[Guard],
         forget: Callable[[Endpoint], None],
         everywhere: Callable[[str], Awaitable[Sequence[Any]]] | None,
     ) -> None:
         self.handlers: dict[str, list[Handler | Joint]] = {}
         self.key = key
-        self.guards: list[Guard] = []
         self.port: int = sockets[0].getsockname()[1]
         self.sockets = sockets
+        self._guards = guards
         self._forget = forget
         self._everywhere = everywhere
         self._servers: list[asyncio.Server] = []
@@ -127,7 +125,7 @@ class Endpoint:
 
     @property
     def _guard(self) -> Guard | None:
-        return self.guards[-1] if self.guards else None
+        return self._guards[-1] if self._guards else None
 
     async def _answer(self, reader: asyncio.StreamReader, guard: Guard | None) -> tuple[bytes, bool]:
         """The answer to the next request, and whether one more may follow."""
@@ -180,23 +178,30 @@ class Endpoints:
         self._everywhere = everywhere
         self._open: dict[Key, Endpoint] = {}
         self._named: dict[str, Endpoint] = {}  # the same, by every spelling of their addresses
+        self._guards: dict[Key, list[Guard]] = {}  # of addresses that are open or may be
 
-    async def mount(self, address: str, path: str, handler: Handler | Joint, guard: Guard | None = None) -> Mount:
+    async def guard(self, address: str, guard: Guard) -> Callable[[], None]:
+        """Have a guard stand in front of all paths of an address, until the function that is returned is called.
+
+        That goes for connections that come from now on, whoever opens the address. Raises `StartError`.
+        """
+        guards = self._guards.setdefault(await _resolve(address), [])
+        guards.append(guard)
+        return partial(guards.remove, guard)
+
+    async def mount(self, address: str, path: str, handler: Handler | Joint) -> Mount:
         """Have requests for a path at an address ("host:port") answered by `handler` from now on.
 
         An address that is answered already, for another plugin or the configuration before, is shared: so a reload
-        leaves no gap, and one that fails changes nothing. A `guard` stands in front of all of its paths, for
-        connections that come from now on. Raises `StartError`.
+        leaves no gap, and one that fails changes nothing. Raises `StartError`.
         """
         endpoint = self._named.get(address)
         if endpoint is None:
             key = await _resolve(address)
             endpoint = self._open.get(key) or await self._begin(key)
             self._named[address] = endpoint
-        if guard is not None:
-            endpoint.guards.append(guard)
         endpoint.handlers.setdefault(path, []).append(handler)
-        return Mount(endpoint, path, handler, guard)
+        return Mount(endpoint, path, handler)
 
     async def _begin(self, key: Key) -> Endpoint:
         """Answer at an address, of which all workers have the same name; raises `StartError`."""
@@ -204,7 +209,8 @@ class Endpoints:
         name = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         everywhere = None if self._everywhere is None else partial(self._everywhere, name)
         own = [sock for endpoint in self._open.values() for sock in endpoint.sockets]
-        endpoint = Endpoint(key, self._opening(*key, own), self._forget, everywhere)
+        guards = self._guards.setdefault(key, [])
+        endpoint = Endpoint(key, self._opening(*key, own), guards, self._forget, everywhere)
         self._open[key] = self._named[name] = endpoint
         await endpoint.start()
         return endpoint

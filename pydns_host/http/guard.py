@@ -22,3 +22,21 @@ class Guard(Protocol):
 
     async def answer(self, request: HttpRequest, respond: Respond) -> HttpResponse:
         """What `respond` says, or why nothing is said."""
+
+    def close(self) -> None:
+        """Give back what it has."""
+
+
+class Closed:
+    """Lets nobody in: for an address whose own guard could not be had (`Guard`)."""
+
+    async def admits(self, writer: asyncio.StreamWriter, timeout: float) -> bool:
+        """Nobody may ask."""
+        return False
+
+    async def answer(self, request: HttpRequest, respond: Respond) -> HttpResponse:
+        """Nobody could ask."""
+        raise PermissionError("nobody is let in here")
+
+    def close(self) -> None:
+        """It has nothing to give back."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import ssl
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -257,3 +258,22 @@ async def test_of_several_blocks_with_one_address_any_brings_the_guard(tmp_path:
     blocks = [authority.corefile, "a.test:53 {\nprometheus\nwhoami\n}\n"]
     async with serving("".join(blocks[::order])) as served:
         assert (await asked(served))[0] == "401"
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["first", "last"])
+async def test_a_guard_that_cannot_be_had_closes_the_address_for_other_blocks(tmp_path: Path, order: int) -> None:
+    blocks = [".:53 {\nprometheus {\ntls /no/such/web.yml\n}\nwhoami\n}\n", "a.test:53 {\nprometheus\nwhoami\n}\n"]
+    async with serving("".join(blocks[::order])) as served:
+        reader, writer = await asyncio.open_connection("127.0.0.1", served.http.port(ADDRESS))
+        writer.write(b"GET /metrics HTTP/1.1\r\n\r\n")
+        told = b""
+        with suppress(ConnectionResetError):  # since nobody read what was asked
+            told = await reader.read()
+        assert told == b""
+        writer.close()
+
+
+async def test_a_reload_without_the_file_that_was_wrong_opens_the_address(tmp_path: Path) -> None:
+    async with serving(".:53 {\nprometheus {\ntls /no/such/web.yml\n}\nwhoami\n}\n") as served:
+        await served.reload(".:53 {\nprometheus\nwhoami\n}\n")
+        assert (await served.get(ADDRESS, "/metrics"))[0] == 200
